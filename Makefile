@@ -1,0 +1,90 @@
+# Xiaobao. Two commands do everything on a fresh machine: `make run` and `make test`.
+
+DATA    ?= var
+BRAIN   := .venvs/brain/bin/python
+DESK    := .venvs/desk/bin/python
+UV      := $(shell command -v uv || echo .tools/bin/uv)
+MODEL   := models/brain.tar.gz
+SOURCES := domain.yml config.yml $(shell find data/nlu data/rules data/stories bot/nlu -type f -name '*.yml' -o -path 'bot/nlu/*' -name '*.py')
+
+export XIAOBAO_DATA := $(DATA)
+export RASA_TELEMETRY_ENABLED := false
+export PYTHONUNBUFFERED := 1
+export TF_CPP_MIN_LOG_LEVEL := 2
+
+.PHONY: help run test chat train check format clean shell eval eval-narratives replay bench test-tools lock
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## build what is missing, start brain, actions and desk, print the chat page's address
+	@$(DESK) -m operations.run
+
+chat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## the assistant in the terminal (uses a running `make run`, or starts its own processes)
+	@$(DESK) -m operations.chat
+
+shell: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## `rasa shell` with the action server and the case backend beside it
+	@$(DESK) -m operations.shell
+
+train: .venvs/brain/.done ## train the model now
+	@$(MAKE) --no-print-directory -B $(MODEL)
+
+$(MODEL): $(SOURCES) | .venvs/brain/.done
+	@mkdir -p models
+	@echo "training the model (its sources are newer than it, or it is missing)"
+	@$(BRAIN) -m rasa train --out models --fixed-model-name brain
+	@touch $(MODEL)
+
+check: .venvs/brain/.done .venvs/desk/.done ## lint, format and types
+	@$(DESK) -m ruff check .
+	@$(DESK) -m ruff format --check .
+	@$(DESK) -m mypy
+	@$(BRAIN) -m mypy --config-file bot/mypy.ini bot
+
+format: .venvs/desk/.done ## put the code into its one format
+	@$(DESK) -m ruff check --fix .
+	@$(DESK) -m ruff format .
+
+test: check test-tools $(MODEL) ## lint, types and every test, those with the real processes included
+	@$(BRAIN) -m pytest tests/bot
+	@$(DESK) -m pytest tests --ignore=tests/bot
+
+test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
+	@$(DESK) -m operations.test_tools
+
+eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=predictions.jsonl: what the shipped assistant decides
+	@$(BRAIN) -m bot.parse < $(FILE) | $(DESK) -m actions.answering.evaluate > $(OUT)
+
+eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
+	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)
+
+replay: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=narratives.jsonl: each story through web chat by a scripted consumer
+	@$(DESK) -m operations.replay $(FILE)
+
+bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
+	@$(DESK) -m bench.turns
+
+clean: ## remove the environments, the model and caches; the data folder stays
+	rm -rf .venvs .tools models results .pytest_cache .mypy_cache .ruff_cache .rasa
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+lock: $(UV) ## renew the lock files from their .in files
+	$(UV) pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-header environments/brain.in -o environments/brain.lock
+	$(UV) pip compile -q --python-version 3.12 --generate-hashes --no-emit-index-url --no-header environments/desk.in -o environments/desk.lock
+
+.tools/bin/uv:
+	@echo "uv is not here: bringing it"
+	@python3 -m venv .tools
+	@.tools/bin/pip install -q "uv>=0.8"
+
+.venvs/brain/.done: environments/brain.lock | $(UV)
+	@echo "building the brain's environment (Rasa 3.6 on Python 3.10; the first time this takes some minutes)"
+	@$(UV) venv -q --clear --python 3.10 .venvs/brain
+	@VIRTUAL_ENV=.venvs/brain $(UV) pip sync -q --require-hashes environments/brain.lock
+	@touch $@
+
+.venvs/desk/.done: environments/desk.lock | $(UV)
+	@echo "building the environment of desk and actions (Python 3.12)"
+	@$(UV) venv -q --clear --python 3.12 .venvs/desk
+	@VIRTUAL_ENV=.venvs/desk $(UV) pip sync -q --require-hashes environments/desk.lock
+	@touch $@
