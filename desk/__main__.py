@@ -1,0 +1,23 @@
+"""`python -m desk`: the desk on DESK_HOST:DESK_PORT."""
+
+import sys
+
+from desk.app import create_app
+from desk.calendar import CalendarFileError
+from desk.logs import configure_logging
+from desk.settings import SettingsError, read_settings
+
+
+def main() -> None:
+    """Serve in one process: turns of one conversation are ordered here and the outbox has one sender."""
+    configure_logging()
+    try:
+        settings = read_settings()
+        app = create_app(settings)
+    except (SettingsError, CalendarFileError) as error:
+        sys.exit(f"desk: {error}")
+    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
+
+
+if __name__ == "__main__":
+    main()

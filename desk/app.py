@@ -1,0 +1,37 @@
+"""The desk's application: reads as its table of contents."""
+
+from typing import Any
+
+from sanic import Sanic
+
+from connectors import webchat
+from desk import cases
+from desk.clock import Clock, utc_now
+from desk.context import build_context
+from desk.conversations import lifecycle
+from desk.conversations.brain import Brain
+from desk.settings import Settings
+from desk.web import headers, health, openapi, problems
+
+MAX_BODY = 11 * 2**20  # bytes: an attachment of 10 MiB with its multipart frame
+
+
+def create_app(
+    settings: Settings, *, clock: Clock = utc_now, name: str = "desk", brain: Brain | None = None
+) -> Sanic[Any, Any]:
+    """Wire the desk. Nothing is opened before the server starts."""
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = MAX_BODY
+    app.config.ACCESS_LOG = False
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
+    app.config.RESPONSE_TIMEOUT = 120
+    app.ctx.desk = build_context(settings, clock, brain=brain)
+    problems.install(app)
+    headers.install(app)
+    health.install(app)
+    openapi.install(app)
+    lifecycle.install(app)
+    cases.install(app)
+    webchat.install(app)
+    return app

@@ -1,0 +1,59 @@
+"""The collaborators every room may ask for, built once."""
+
+from dataclasses import dataclass
+
+from sanic import Request
+
+from desk.bus import Bus, InProcessBus, RedisBus
+from desk.calendar import WorkingCalendar, read_overrides
+from desk.clients.registry import ClientRegistry, registry_of
+from desk.clock import Clock
+from desk.conversations.brain import Brain, RasaBrain
+from desk.conversations.errands import Errands
+from desk.conversations.turns import TurnRunner
+from desk.limits import InProcessLimiter, Limiter, RedisLimiter
+from desk.outbox.worker import OutboxWorker
+from desk.privacy.vault import Vault
+from desk.settings import Settings
+from desk.store.database import Database
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What handlers hand to services."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    bus: Bus
+    limiter: Limiter
+    brain: Brain
+    turns: TurnRunner
+    errands: Errands
+    outbox: OutboxWorker
+    clients: ClientRegistry
+    calendar: WorkingCalendar
+
+
+def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
+    """The real collaborators for these settings; tests may hand in a brain of their own."""
+    database, vault = Database(settings.database_url), Vault(settings.keys)
+    bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
+    limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
+    brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
+    turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
+    errands = Errands(
+        vault, bus, brain, clock, case_api_url=settings.case_api_url, token=settings.case_api_token
+    )
+    outbox = OutboxWorker(database, vault, clock, errands.handlers(), errands.dead)
+    clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
+    return Desk(
+        settings, clock, database, vault, bus, limiter, brain, turns, errands, outbox, clients, calendar
+    )
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that serves this request."""
+    desk: Desk = request.app.ctx.desk
+    return desk

@@ -1,0 +1,83 @@
+"""Configuration, decoded once at start into a frozen dataclass; a bad value stops the process by name."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.fernet import Fernet
+
+
+class SettingsError(ValueError):
+    """A setting is missing or cannot be used; the message names the variable and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the desk needs to know of its surroundings."""
+
+    data: Path
+    database_url: str  # as the operator writes it: sqlite:///… or postgresql://…
+    redis_url: str | None
+    keys: tuple[str, ...]  # Fernet keys; the first encrypts, all decrypt
+    brain_url: str
+    brain_token: str
+    case_api_url: str  # where complaints are filed: this desk, or another backend behind the same API
+    case_api_token: str
+    host: str = "127.0.0.1"
+    port: int = 8800
+    brain_timeout: float = 20.0  # seconds one turn may take before the desk gives up on this try
+    max_attachments: int = 9
+    max_attachment_bytes: int = 10 * 2**20
+
+    @property
+    def attachments(self) -> Path:
+        return self.data / "attachments"
+
+    @property
+    def calendar_file(self) -> Path:
+        """The operator's corrections of the working-day calendar; see desk.calendar. It may be absent."""
+        return self.data / "calendar.json"
+
+
+def _required(environ: Mapping[str, str], name: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingsError(f"{name} is not set; `make run` writes it to the data folder's xiaobao.env")
+    return value
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(name, str(default))
+    if not raw.isdigit() or not 0 < int(raw) < 65536:
+        raise SettingsError(f"{name} must be a port number from 1 to 65535, not {raw!r}")
+    return int(raw)
+
+
+def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
+    keys = tuple(key.strip() for key in _required(environ, "XIAOBAO_KEY").split(",") if key.strip())
+    for key in keys:
+        try:
+            Fernet(key)
+        except ValueError as error:
+            raise SettingsError("XIAOBAO_KEY must be url-safe base64 of 32 bytes, comma-separated") from error
+    return keys
+
+
+def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Decode the environment. Raises SettingsError with the variable's name."""
+    env = os.environ if environ is None else environ
+    data = Path(env.get("XIAOBAO_DATA", "var")).resolve()
+    host, port = env.get("DESK_HOST", "127.0.0.1"), _port(env, "DESK_PORT", 8800)
+    return Settings(
+        data=data,
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'desk.db'}",
+        redis_url=env.get("REDIS_URL") or None,
+        keys=_keys(env),
+        brain_url=env.get("BRAIN_URL", "http://127.0.0.1:5005"),
+        brain_token=_required(env, "BRAIN_TOKEN"),
+        case_api_url=env.get("DESK_URL") or f"http://127.0.0.1:{port}",
+        case_api_token=_required(env, "CASE_API_TOKEN"),
+        host=host,
+        port=port,
+    )

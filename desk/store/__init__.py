@@ -1,0 +1,1 @@
+"""The database: engine, sessions, column types and the declarative base. Rooms keep their own tables."""

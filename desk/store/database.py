@@ -1,0 +1,84 @@
+"""Engine and sessions for SQLite (one machine) and PostgreSQL (more): the same transactions on both.
+
+SQLite runs in WAL mode with immediate transactions: a writer takes the lock when it begins instead of
+failing half-way when it upgrades, and readers never wait for it.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
+BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
+
+
+class UnsupportedDatabase(ValueError):
+    """DATABASE_URL names something else than SQLite or PostgreSQL."""
+
+
+def driver_url(database_url: str, *, asynchronous: bool = True) -> str:
+    """The operator's URL with the driver we use: aiosqlite/pysqlite or psycopg. Raises UnsupportedDatabase."""
+    url = make_url(database_url)
+    match url.get_backend_name():
+        case "sqlite":
+            driver = "sqlite+aiosqlite" if asynchronous else "sqlite+pysqlite"
+        case "postgresql" | "postgres":
+            driver = "postgresql+psycopg"
+        case other:
+            raise UnsupportedDatabase(f"DATABASE_URL: {other} is not supported; use sqlite or postgresql")
+    return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _prepare_sqlite(engine: AsyncEngine) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves, below
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a filed complaint survives a power cut
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        mode = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+class Database:
+    """Opens sessions. One `write()` block is one use case and one transaction."""
+
+    def __init__(self, database_url: str) -> None:
+        url = driver_url(database_url)
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = create_async_engine(url, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine)
+        reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
+        self._writers = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = async_sessionmaker(reader, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits when the block ends and rolls back when it raises."""
+        async with self._writers() as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session that never takes SQLite's write lock; nothing done in it is kept."""
+        async with self._readers() as session:
+            yield session
+
+    async def ping(self) -> None:
+        """Raises sqlalchemy.exc.SQLAlchemyError when the database does not answer."""
+        async with self.read() as session:
+            await session.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()

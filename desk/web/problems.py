@@ -1,0 +1,125 @@
+"""RFC 9457 problem documents: every error of the desk leaves through here."""
+
+import logging
+from typing import Any, get_args
+
+from pydantic import ValidationError
+from pydantic_core.core_schema import ErrorType
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import SanicException
+from sanic.response import json
+from sqlalchemy.exc import OperationalError
+
+from desk.errors import DeskError, FieldError, InvalidBody
+
+log = logging.getLogger("desk.web")
+
+PROBLEM = "application/problem+json"
+
+# Sanic's own refusals (unknown path, wrong method, oversized body …) in the words people read.
+SANIC_TITLES = {
+    400: ("invalid_request", "请求格式不正确"),
+    404: ("not_found", "没有这个地址"),
+    405: ("method_not_allowed", "不支持这种操作"),
+    408: ("request_timeout", "请求超时"),
+    413: ("too_large", "内容太大"),
+    416: ("range_not_satisfiable", "请求的范围不对"),
+    417: ("expectation_failed", "请求头不被支持"),
+    503: ("unavailable", "服务暂时不可用，请稍后再试"),
+}
+
+# pydantic's error types that people meet, in Chinese; anything else is simply "不正确".
+FIELD_DETAILS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "string_too_long": "太长了",
+    "string_too_short": "太短了",
+    "string_type": "应当是文字",
+    "int_type": "应当是整数",
+    "int_parsing": "应当是整数",
+    "int_from_float": "应当是整数",
+    "bool_type": "应当是 true 或 false",
+    "bool_parsing": "应当是 true 或 false",
+    "list_type": "应当是列表",
+    "model_type": "应当是一个对象",
+    "too_short": "至少要有一项",
+    "too_long": "太多了",
+    "string_pattern_mismatch": "格式不对",
+    "string_unicode": "含有无法识别的字符",
+    "greater_than": "太小了",
+    "greater_than_equal": "太小了",
+    "less_than_equal": "太大了",
+    "literal_error": "不是可选的值",
+    "enum": "不是可选的值",
+    "date_from_datetime_parsing": "日期格式不对",
+    "datetime_from_date_parsing": "时间格式不对",
+    "timezone_aware": "时间要带时区",
+}
+PYDANTIC_TYPES = frozenset(get_args(ErrorType))  # the rest is ours, and in Chinese
+
+
+def problem(
+    status: int, code: str, title: str, detail: str, errors: tuple[FieldError, ...] = (), headers: Any = None
+) -> HTTPResponse:
+    """A problem document. `type` is the code as a relative reference, stable for programs."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": title,
+        "status": status,
+        "code": code,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
+    return json(body, status=status, headers=headers, content_type=PROBLEM)
+
+
+def field_errors(error: ValidationError) -> tuple[FieldError, ...]:
+    """pydantic's findings as field errors; the offending value is never repeated (it may be personal)."""
+    return tuple(
+        FieldError(
+            pointer="".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in item["loc"]),
+            code=item["type"],
+            detail=FIELD_DETAILS.get(
+                item["type"], "不正确" if item["type"] in PYDANTIC_TYPES else item["msg"]
+            ),
+        )
+        for item in error.errors(include_input=False, include_url=False, include_context=False)
+    )
+
+
+def install(app: Sanic[Any, Any]) -> None:
+    """Register the handlers: our errors, body validation, Sanic's refusals, and everything else."""
+
+    @app.exception(DeskError)
+    async def refused(request: Request, error: DeskError) -> HTTPResponse:
+        level = logging.ERROR if error.status >= 500 else logging.INFO
+        log.log(
+            level, "%s %s -> %s %s %s", request.method, request.path, error.status, error.code, error.extra
+        )
+        return problem(error.status, error.code, error.title, error.detail, error.errors, error.headers)
+
+    @app.exception(ValidationError)
+    async def malformed(request: Request, error: ValidationError) -> HTTPResponse:
+        errors = field_errors(error)
+        log.info("%s %s -> 422 %s", request.method, request.path, [(e.pointer, e.code) for e in errors])
+        return problem(InvalidBody.status, InvalidBody.code, InvalidBody.title, "有几项内容需要改正", errors)
+
+    @app.exception(OperationalError)
+    async def database_away(request: Request, error: OperationalError) -> HTTPResponse:
+        # Not reachable, or locked for longer than we wait: nothing was kept, and trying again is right.
+        log.error("%s %s -> 503 %s", request.method, request.path, type(error.orig).__name__)
+        title = "服务暂时不可用，请稍后再试"
+        return problem(503, "unavailable", title, title, headers={"Retry-After": "2"})
+
+    @app.exception(SanicException)
+    async def sanic_refused(request: Request, error: SanicException) -> HTTPResponse:
+        status = error.status_code or 500
+        code, title = SANIC_TITLES.get(status, ("internal_error", "系统出了点问题"))
+        return problem(status, code, title, title, headers=error.headers)
+
+    @app.exception(Exception)
+    async def crashed(request: Request, error: Exception) -> HTTPResponse:
+        # The outermost boundary: the person gets a sentence, the log the trace without the request body.
+        log.exception("%s %s crashed", request.method, request.path, exc_info=error)
+        return problem(500, "internal_error", "系统出了点问题", "系统出了点问题，请稍后再试")
