@@ -1,0 +1,1 @@
+"""Evidence people send: sniffed, images re-encoded without metadata, sealed in a folder."""

@@ -1,0 +1,25 @@
+"""The attachments table; the content lies outside the database, sealed."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.store.base import Base, Instant
+
+
+class Attachment(Base):
+    __tablename__ = "attachments"
+    __table_args__ = (Index("ix_attachments_conversation", "conversation_id"),)
+
+    id: Mapped[str] = mapped_column(
+        String(36), primary_key=True, comment="also the file's name in the folder"
+    )
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversations.id", name="fk_attachments_conversation")
+    )
+    sealed_name: Mapped[str] = mapped_column(Text, comment="the person's file name, sealed: names tell")
+    media_type: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int] = mapped_column(comment="bytes as stored, before sealing")
+    sha256: Mapped[str] = mapped_column(String(64), comment="of the content as stored, before sealing")
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)

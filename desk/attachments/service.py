@@ -1,0 +1,77 @@
+"""Use cases of attachments: keep one, find one of a conversation."""
+
+import asyncio
+import datetime as dt
+import hashlib
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.attachments.model import Attachment
+from desk.attachments.sanitise import CleanFile
+from desk.errors import NotFound, Unprocessable
+from desk.ids import new_id
+from desk.privacy.vault import Vault
+
+MAX_NAME = 120  # characters
+
+
+class TooManyAttachments(Unprocessable):
+    code, title = "too_many_attachments", "最多可以发9个文件"
+
+
+class UnknownAttachment(NotFound):
+    code, title = "unknown_attachment", "没有找到这个文件，请重新上传"
+
+
+async def keep_attachment(
+    session: AsyncSession,
+    vault: Vault,
+    folder: Path,
+    *,
+    conversation_id: str,
+    name: str,
+    clean: CleanFile,
+    limit: int,
+    now: dt.datetime,
+) -> Attachment:
+    """Seal the content into `folder` and add its row. Raises TooManyAttachments.
+
+    The file is written before the row commits: a crash between leaves an unreferenced file, never a row
+    without its file.
+    """
+    count = await session.scalar(
+        select(func.count()).select_from(Attachment).filter_by(conversation_id=conversation_id)
+    )
+    if (count or 0) >= limit:
+        raise TooManyAttachments
+    attachment = Attachment(
+        id=new_id(),
+        conversation_id=conversation_id,
+        sealed_name=vault.seal(Path(name).name[:MAX_NAME] or "file"),
+        media_type=clean.media_type,
+        size=len(clean.content),
+        sha256=hashlib.sha256(clean.content).hexdigest(),
+        created_at=now,
+    )
+    await asyncio.to_thread(_write, folder, attachment.id, vault.seal_bytes(clean.content))
+    session.add(attachment)
+    await session.flush()
+    return attachment
+
+
+def _write(folder: Path, name: str, content: bytes) -> None:
+    """Write whole or not at all: a reader never meets half a file."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = folder / f"{name}.part"
+    partial.write_bytes(content)
+    partial.rename(folder / name)
+
+
+async def find_attachment(session: AsyncSession, conversation_id: str, attachment_id: str) -> Attachment:
+    """Raises UnknownAttachment when it is not one of this conversation."""
+    attachment = await session.get(Attachment, attachment_id)
+    if attachment is None or attachment.conversation_id != conversation_id:
+        raise UnknownAttachment
+    return attachment

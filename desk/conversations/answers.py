@@ -1,0 +1,69 @@
+"""Storing what the brain answered: messages, and what the answer asks the desk to do, in one transaction."""
+
+import datetime as dt
+import logging
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.conversations.brain import BrainReply
+from desk.conversations.messages import Body, QuickReply
+from desk.conversations.model import Conversation, Turn
+from desk.conversations.service import add_message, erase, request_handoff
+from desk.outbox.service import enqueue
+from desk.privacy.vault import Vault
+
+log = logging.getLogger("desk.answers")
+
+FILE_COMPLAINT = "file_complaint"
+FORGET = "forget"
+
+
+async def record_answer(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    turn: Turn,
+    replies: tuple[BrainReply, ...],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Store the replies; carry out their requests. The caller holds the conversation's lock.
+
+    Requests in a reply's `custom`: `filing` (a complaint the action could not file: keep it and file it
+    later), `handoff` (staff are wanted), `erase` (the person confirmed erasure). Nothing is read from texts.
+    """
+    for reply in replies:
+        custom = reply.custom or {}
+        if filing := custom.get("filing"):
+            await enqueue(
+                session,
+                vault,
+                kind=FILE_COMPLAINT,
+                key=filing["idempotency_key"],
+                body=filing,
+                conversation_id=conversation.id,
+                now=now,
+            )
+            log.warning("filing kept for later conversation=%s turn=%s", conversation.id, turn.id)
+        body = Body(
+            text=reply.text,
+            quick_replies=tuple(QuickReply.model_validate(choice) for choice in reply.quick_replies),
+            answer=custom.get("answer"),
+            case=custom.get("case"),
+        )
+        if body.text or body.answer or body.case or body.quick_replies:
+            await add_message(session, vault, conversation, sender="bot", body=body, now=now, turn_id=turn.id)
+        if handoff := custom.get("handoff"):
+            reason = str(handoff.get("reason", "asked"))
+            await request_handoff(session, vault, conversation, reason=reason, turn_id=turn.id, now=now)
+        if custom.get("erase"):
+            forgotten = await erase(session, vault, conversation, now=now)
+            await enqueue(
+                session,
+                vault,
+                kind=FORGET,
+                key=forgotten,
+                body={"conversation": forgotten},
+                conversation_id=conversation.id,
+                now=now,
+            )

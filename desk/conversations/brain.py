@@ -1,0 +1,113 @@
+"""The desk's client of the brain's channel (bot/channel.py): one turn, one answer or one fault."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httpx
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from desk.conversations.rules import BrainFault
+
+
+class BrainError(Exception):
+    """The brain gave no answer; `fault` says why."""
+
+    def __init__(self, fault: BrainFault) -> None:
+        super().__init__(fault.value)
+        self.fault = fault
+
+
+class BrainReply(BaseModel):
+    """One message of the brain, as bot/channel.py sends it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    text: str | None = None
+    quick_replies: tuple[dict[str, str], ...] = ()
+    custom: dict[str, Any] | None = None
+
+
+class _Answer(BaseModel):
+    replies: tuple[BrainReply, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the brain is asked: exactly one of text and payload."""
+
+    conversation: str
+    message_id: str
+    sent_at: dt.datetime
+    channel: str
+    text: str | None = None
+    payload: str | None = None
+    attachments: tuple[dict[str, str], ...] = field(default=())
+
+    def body(self) -> dict[str, Any]:
+        return {
+            "conversation_id": self.conversation,
+            "message_id": self.message_id,
+            "text": None if self.payload else self.text,
+            "payload": self.payload,
+            "metadata": {
+                "sent_at": self.sent_at.isoformat(),
+                "channel": self.channel,
+                "attachments": list(self.attachments),
+            },
+        }
+
+
+class Brain(Protocol):
+    """Whoever answers a turn."""
+
+    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
+        """The replies. Raises BrainError."""
+
+    async def forget(self, conversation: str) -> None:
+        """Erase what the brain keeps of the conversation. Raises BrainError."""
+
+    async def close(self) -> None: ...
+
+
+FAULTS = {
+    400: BrainFault.REFUSED,
+    401: BrainFault.UNREACHABLE,  # a wrong token is the operator's mistake; the person's words must wait
+    403: BrainFault.UNREACHABLE,
+    409: BrainFault.BUSY,
+    500: BrainFault.TURN_FAILED,
+}
+
+
+class RasaBrain:
+    """Rasa behind its own channel, over HTTP on an internal address."""
+
+    def __init__(self, url: str, token: str, timeout: float) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx.Timeout(timeout, connect=2.0),
+            trust_env=False,  # an internal address never goes through a proxy
+        )
+
+    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
+        response = await self._send("POST", "/webhooks/desk/turns", question.body())
+        try:
+            return _Answer.model_validate_json(response.content).replies
+        except ValidationError as error:
+            raise BrainError(BrainFault.TURN_FAILED) from error
+
+    async def forget(self, conversation: str) -> None:
+        await self._send("DELETE", f"/webhooks/desk/conversations/{conversation}", None)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+        try:
+            response = await self._client.request(method, path, json=body)
+        except httpx.HTTPError as error:
+            raise BrainError(BrainFault.UNREACHABLE) from error
+        if response.status_code >= 300:
+            raise BrainError(FAULTS.get(response.status_code, BrainFault.UNREACHABLE))
+        return response

@@ -1,0 +1,88 @@
+"""What the outbox carries out for conversations: filing a kept complaint, making the brain forget."""
+
+from typing import Any
+
+import httpx
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.bus import Bus
+from desk.clock import Clock
+from desk.conversations import wording
+from desk.conversations.answers import FILE_COMPLAINT, FORGET
+from desk.conversations.brain import Brain, BrainError
+from desk.conversations.messages import Body
+from desk.conversations.service import add_message, lock_conversation
+from desk.outbox.model import OutboxItem
+from desk.outbox.worker import Finish, Handler, Refused, TryLater
+from desk.privacy.vault import Vault
+
+RETRYABLE = frozenset({401, 403, 404, 408, 409, 423, 425, 429})  # ours or the operator's fault: it passes
+
+
+class Errands:
+    """Handlers of the outbox. Cases are filed over the case API, so that another backend can stand there."""
+
+    def __init__(
+        self, vault: Vault, bus: Bus, brain: Brain, clock: Clock, *, case_api_url: str, token: str
+    ) -> None:
+        self._vault, self._bus, self._brain, self._clock = vault, bus, brain, clock
+        self._cases = httpx.AsyncClient(
+            base_url=case_api_url, headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
+        )
+
+    def handlers(self) -> dict[str, Handler]:
+        return {FILE_COMPLAINT: self.file_complaint, FORGET: self.forget}
+
+    async def close(self) -> None:
+        await self._cases.aclose()
+
+    async def file_complaint(self, item: OutboxItem, body: dict[str, Any]) -> Finish:
+        """File it under its own key: a try that did get through before gives the same case again."""
+        try:
+            response = await self._cases.post(
+                "/api/v1/cases", json=body["body"], headers={"Idempotency-Key": body["idempotency_key"]}
+            )
+        except httpx.HTTPError as error:
+            raise TryLater(type(error).__name__) from error
+        if response.status_code >= 500 or response.status_code in RETRYABLE:
+            raise TryLater(f"http_{response.status_code}")
+        if response.status_code >= 300:
+            raise Refused(f"http_{response.status_code}")
+        case = response.json()
+
+        async def tell(session: AsyncSession) -> None:
+            await self._tell(
+                session,
+                item,
+                Body(
+                    text=wording.filed_later(case["case_no"], case["next_step"]),
+                    case={"case_no": case["case_no"], "status": case["state_label"]},
+                ),
+            )
+
+        return tell
+
+    async def forget(self, item: OutboxItem, body: dict[str, Any]) -> Finish:
+        """Erase the brain's tracker of a conversation that was erased here."""
+        try:
+            await self._brain.forget(body["conversation"])
+        except BrainError as error:
+            raise TryLater(error.fault.value) from error
+
+        async def nothing(_session: AsyncSession) -> None:
+            """The person was told when it was recorded."""
+
+        return nothing
+
+    async def dead(self, session: AsyncSession, item: OutboxItem) -> None:
+        """A kept complaint was refused for good: the person must know, and staff must look."""
+        if item.kind == FILE_COMPLAINT and item.conversation_id is not None:
+            conversation = await self._tell(session, item, Body(text=wording.filing_refused()))
+            conversation.handoff_at = conversation.handoff_at or self._clock()
+            conversation.handoff_reason = "filing_refused"
+
+    async def _tell(self, session: AsyncSession, item: OutboxItem, body: Body) -> Any:
+        assert item.conversation_id is not None
+        conversation = await lock_conversation(session, item.conversation_id)
+        await add_message(session, self._vault, conversation, sender="system", body=body, now=self._clock())
+        return conversation

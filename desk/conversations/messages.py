@@ -1,0 +1,81 @@
+"""What a stored message holds, and how it is shown to the person."""
+
+import datetime as dt
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from desk.conversations.model import Message
+from desk.privacy.vault import Vault
+
+
+class QuickReply(BaseModel):
+    """A choice: `payload` is for the brain alone; the person's page sees an opaque id."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    title: str
+    payload: str
+
+
+class AttachmentNote(BaseModel):
+    """What is said of a file in a conversation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+    media_type: str
+
+
+class Body(BaseModel):
+    """The sealed part of a message."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    text: str | None = None
+    payload: str | None = None  # of an incoming choice
+    quick_replies: tuple[QuickReply, ...] = ()
+    answer: dict[str, Any] | None = None
+    case: dict[str, Any] | None = None
+    attachment: AttachmentNote | None = None
+
+
+def seal(vault: Vault, body: Body) -> str:
+    return vault.seal(body.model_dump_json(exclude_defaults=True))
+
+
+def unseal(vault: Vault, message: Message) -> Body:
+    return Body.model_validate_json(vault.open(message.sealed_body))
+
+
+def choice_id(message_id: str, index: int) -> str:
+    """The opaque payload of a message's quick reply."""
+    return f"{message_id}.{index}"
+
+
+def parse_choice_id(choice: str) -> tuple[str, int] | None:
+    """(message id, index), or None when it is not one of ours."""
+    message_id, dot, index = choice.rpartition(".")
+    return (
+        (message_id, int(index)) if dot and index.isascii() and index.isdigit() and len(index) < 4 else None
+    )
+
+
+def present(vault: Vault, message: Message) -> dict[str, Any]:
+    """The public shape of a message (web chat's reply, with the person's own messages alike)."""
+    body = unseal(vault, message)
+    return {
+        "id": message.id,
+        "from": message.sender,
+        "text": body.text,
+        "quick_replies": [
+            {"title": reply.title, "payload": choice_id(message.id, index)}
+            for index, reply in enumerate(body.quick_replies)
+        ],
+        "answer": body.answer,
+        "case": body.case,
+        "attachment": body.attachment.model_dump() if body.attachment else None,
+        "message_id": message.channel_message_id,
+        "created_at": message.created_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),
+    }

@@ -1,0 +1,260 @@
+"""Use cases of a conversation: open it, take a message in, record what is answered. Adds and flushes, never commits."""
+
+import datetime as dt
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.attachments.service import find_attachment
+from desk.conversations import wording
+from desk.conversations.errors import UnknownChoice
+from desk.conversations.incoming import Incoming, clean_text
+from desk.conversations.messages import AttachmentNote, Body, QuickReply, parse_choice_id, seal, unseal
+from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.rules import TurnState
+from desk.ids import new_id
+from desk.privacy.vault import Vault
+
+log = logging.getLogger("desk.conversations")
+
+ASSISTANT, STAFF = "assistant", "staff"
+ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A stored message, its turn, and whether it had come before."""
+
+    message: Message
+    turn: Turn
+    repeated: bool
+
+
+async def open_conversation(
+    session: AsyncSession, vault: Vault, *, channel: str, person: str, now: dt.datetime
+) -> Conversation:
+    """The conversation of this person on this channel; made when new. Two first messages at once make one."""
+    digest = vault.digest(f"person:{channel}", person)
+    values = {
+        "id": new_id(),
+        "channel": channel,
+        "person_digest": digest,
+        "owner": ASSISTANT,
+        "epoch": 0,
+        "last_position": 0,
+        "created_at": now,
+        "last_activity_at": now,
+    }
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    await session.execute(insert(Conversation).values(**values).on_conflict_do_nothing())
+    found = await session.execute(select(Conversation).filter_by(channel=channel, person_digest=digest))
+    return found.scalar_one()
+
+
+async def lock_conversation(session: AsyncSession, conversation_id: str) -> Conversation:
+    """The conversation's row, locked until the transaction ends: positions are handed out under it."""
+    found = await session.execute(select(Conversation).filter_by(id=conversation_id).with_for_update())
+    return found.scalar_one()
+
+
+async def add_message(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    *,
+    sender: str,
+    body: Body,
+    now: dt.datetime,
+    turn_id: str | None = None,
+    channel_message_id: str | None = None,
+) -> Message:
+    """Append one message; the caller holds the conversation's lock."""
+    conversation.last_position += 1
+    conversation.last_activity_at = now
+    message = Message(
+        id=new_id(),
+        conversation_id=conversation.id,
+        position=conversation.last_position,
+        sender=sender,
+        channel_message_id=channel_message_id,
+        turn_id=turn_id,
+        sealed_body=seal(vault, body),
+        created_at=now,
+    )
+    session.add(message)
+    await session.flush()
+    return message
+
+
+async def receive(
+    session: AsyncSession, vault: Vault, conversation_id: str, incoming: Incoming, *, now: dt.datetime
+) -> Accepted:
+    """Store one message of the person and queue its turn, before anything else happens to it.
+
+    A repeated `channel_message_id` (the channel's own retry) stores nothing and returns what it made first.
+    Raises EmptyMessage, MessageTooLong, UnknownChoice, UnknownAttachment.
+    """
+    conversation = await lock_conversation(session, conversation_id)
+    known = await _find_incoming(session, conversation_id, incoming.channel_message_id)
+    if known is not None:
+        log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn.id)
+        return known
+    body = await _incoming_body(session, vault, conversation_id, incoming)
+    turn_id = new_id()
+    message = await add_message(
+        session,
+        vault,
+        conversation,
+        sender="user",
+        body=body,
+        now=now,
+        turn_id=turn_id,
+        channel_message_id=incoming.channel_message_id,
+    )
+    turn = Turn(
+        id=turn_id,
+        conversation_id=conversation_id,
+        message_id=message.id,
+        position=message.position,
+        state=TurnState.QUEUED.value,
+        attempts=0,
+        next_try_at=now,
+        excused=False,
+        created_at=now,
+    )
+    session.add(turn)
+    await session.flush()
+    return Accepted(message, turn, repeated=False)
+
+
+async def _find_incoming(
+    session: AsyncSession, conversation_id: str, channel_message_id: str
+) -> Accepted | None:
+    found = await session.execute(
+        select(Message, Turn)
+        .join(Turn, Turn.message_id == Message.id)
+        .where(Message.conversation_id == conversation_id, Message.channel_message_id == channel_message_id)
+    )
+    row = found.one_or_none()
+    return Accepted(row[0], row[1], repeated=True) if row else None
+
+
+async def _incoming_body(
+    session: AsyncSession, vault: Vault, conversation_id: str, incoming: Incoming
+) -> Body:
+    if incoming.attachment_id is not None:
+        attachment = await find_attachment(session, conversation_id, incoming.attachment_id)
+        name = vault.open(attachment.sealed_name)
+        note = AttachmentNote(id=attachment.id, name=name, media_type=attachment.media_type)
+        return Body(
+            text=wording.ATTACHMENT_TEXT.format(name=name), payload=ATTACHMENT_PAYLOAD, attachment=note
+        )
+    if incoming.choice is not None:
+        offered = await _offered(session, vault, conversation_id, incoming.choice)
+        return Body(text=offered.title, payload=offered.payload)
+    text = clean_text(incoming.text or "")
+    typed = await _typed_choice(session, vault, conversation_id, text)
+    return Body(text=text, payload=typed.payload if typed else None)
+
+
+async def _offered(session: AsyncSession, vault: Vault, conversation_id: str, choice: str) -> QuickReply:
+    parsed = parse_choice_id(choice)
+    if parsed is None:
+        raise UnknownChoice
+    message = await session.get(Message, parsed[0])
+    if message is None or message.conversation_id != conversation_id or message.sender == "user":
+        raise UnknownChoice
+    replies = unseal(vault, message).quick_replies
+    if parsed[1] >= len(replies):
+        raise UnknownChoice
+    return replies[parsed[1]]
+
+
+async def _typed_choice(
+    session: AsyncSession, vault: Vault, conversation_id: str, text: str
+) -> QuickReply | None:
+    """The newest message's choice whose title the person typed letter for letter instead of tapping it."""
+    newest = await session.execute(
+        select(Message).filter_by(conversation_id=conversation_id).order_by(Message.position.desc()).limit(1)
+    )
+    message = newest.scalar_one_or_none()
+    if message is None or message.sender == "user" or len(text) > 30:
+        return None
+    wanted = text.strip("。.!！ ")
+    return next((reply for reply in unseal(vault, message).quick_replies if reply.title == wanted), None)
+
+
+async def history(
+    session: AsyncSession, conversation_id: str, *, after: int, limit: int
+) -> Sequence[Message]:
+    """Messages behind position `after`, oldest first."""
+    found = await session.execute(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.position > after)
+        .order_by(Message.position)
+        .limit(limit)
+    )
+    return found.scalars().all()
+
+
+async def newest(session: AsyncSession, conversation_id: str, *, limit: int) -> Sequence[Message]:
+    """The last `limit` messages, oldest first."""
+    found = await session.execute(
+        select(Message)
+        .filter_by(conversation_id=conversation_id)
+        .order_by(Message.position.desc())
+        .limit(limit)
+    )
+    return found.scalars().all()[::-1]
+
+
+async def replies_of(session: AsyncSession, turn_id: str) -> Sequence[Message]:
+    """What one turn answered, in order."""
+    found = await session.execute(
+        select(Message).where(Message.turn_id == turn_id, Message.sender != "user").order_by(Message.position)
+    )
+    return found.scalars().all()
+
+
+async def position_of(session: AsyncSession, conversation_id: str, message_id: str) -> int | None:
+    """The position of a message of this conversation."""
+    found = await session.execute(
+        select(Message.position).filter_by(conversation_id=conversation_id, id=message_id)
+    )
+    return found.scalar_one_or_none()
+
+
+async def request_handoff(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    *,
+    reason: str,
+    turn_id: str,
+    now: dt.datetime,
+) -> None:
+    """Record that staff are wanted, and say so only because it is recorded in this transaction."""
+    if conversation.handoff_at is None:
+        conversation.handoff_at = now
+    conversation.handoff_reason = reason[:40]
+    body = Body(text=wording.HANDOFF_RECORDED)
+    await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
+
+
+async def erase(session: AsyncSession, vault: Vault, conversation: Conversation, *, now: dt.datetime) -> str:
+    """Erase what the person said here (个人信息保护法 第四十七条) and start the brain afresh.
+
+    Cases already filed stay: their retention is the case's matter. Returns the brain id to forget.
+    """
+    empty = seal(vault, Body())
+    await session.execute(
+        update(Message).where(Message.conversation_id == conversation.id).values(sealed_body=empty)
+    )
+    forgotten = conversation.brain_id
+    conversation.epoch += 1
+    await add_message(session, vault, conversation, sender="system", body=Body(text=wording.ERASED), now=now)
+    return forgotten

@@ -1,0 +1,30 @@
+"""The outbox table."""
+
+import datetime as dt
+
+from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desk.store.base import Base, Instant
+
+
+class OutboxItem(Base):
+    """One thing to do outside. `key` makes adding it twice harmless."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("kind", "key", name="uq_outbox_key"),
+        Index("ix_outbox_due", "state", "next_try_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), comment="file_complaint, forget …: picks the handler")
+    key: Mapped[str] = mapped_column(String(64))
+    conversation_id: Mapped[str | None] = mapped_column(String(36))
+    sealed_body: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), comment="pending, done or dead")
+    attempts: Mapped[int]
+    next_try_at: Mapped[dt.datetime] = mapped_column(Instant)
+    error_code: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[dt.datetime] = mapped_column(Instant)
+    finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
