@@ -1,0 +1,27 @@
+"""How often a page may call. Counters out of reach must not silence anybody, so these limits fail open."""
+
+import datetime as dt
+import logging
+
+from desk.context import Desk
+from desk.errors import TooManyRequests
+from desk.limits import Limit, LimiterUnavailable
+
+log = logging.getLogger("connectors.webchat")
+
+# Per caller address: a family, an office or a carrier's gateway may share one.
+NEW_SESSIONS = Limit("webchat-sessions", 120, dt.timedelta(minutes=10))
+# Per conversation: faster than anybody types, slower than a script.
+MESSAGES = Limit("webchat-messages", 60, dt.timedelta(minutes=1))
+
+
+async def spend(desk: Desk, limit: Limit, key: str) -> None:
+    """Raises TooManyRequests with Retry-After."""
+    try:
+        verdict = await desk.limiter.take(limit, key, now=desk.clock())
+    except LimiterUnavailable:
+        log.warning("limit %s not counted: counters out of reach", limit.name)
+        return
+    if not verdict.allowed:
+        retry = {"Retry-After": str(verdict.retry_after_seconds)}
+        raise TooManyRequests("您发得太快了，请稍等一下再发，内容不会丢", headers=retry)

@@ -1,0 +1,108 @@
+"""POST and GET /webchat/api/messages: say something; read what was said."""
+
+import asyncio
+import re
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from sanic import Blueprint, HTTPResponse, Request
+from sanic.response import json
+
+from connectors.webchat.limits import MESSAGES, spend
+from connectors.webchat.sessions import session_of
+from desk.context import Desk, desk_of
+from desk.conversations.incoming import Incoming
+from desk.conversations.messages import present
+from desk.conversations.model import Turn
+from desk.conversations.rules import FINISHED, TurnState
+from desk.conversations.service import history, newest, position_of, receive, replies_of
+from desk.errors import InvalidRequest
+from desk.web.bodies import decode
+
+MAX_WAIT = 30.0  # seconds a caller may ask us to hold the request (RFC 7240, Prefer: wait)
+PAGE = 50
+
+
+class MessageIn(BaseModel):
+    """Exactly one of text, payload (a tapped choice) and attachment_id."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message_id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+    text: str | None = None
+    payload: str | None = None
+    attachment_id: str | None = None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> "MessageIn":
+        if sum(part is not None for part in (self.text, self.payload, self.attachment_id)) != 1:
+            raise InvalidRequest("一次只能发一样：文字、选项或文件")
+        return self
+
+
+def wait_of(request: Request) -> float:
+    """Seconds of `Prefer: wait=N`, at most MAX_WAIT; 0 without it."""
+    match = re.search(r"(?:^|[,;\s])wait\s*=\s*(\d{1,6})", request.headers.get("prefer", ""))
+    return min(float(match.group(1)), MAX_WAIT) if match else 0.0
+
+
+async def finished_turn(desk: Desk, conversation_id: str, turn_id: str, wait: float) -> Turn | None:
+    """The turn once it is finished, or None when `wait` seconds pass first."""
+    deadline = asyncio.get_running_loop().time() + wait
+    async with desk.bus.subscribe(conversation_id) as subscription:
+        while True:
+            async with desk.database.read() as session:
+                turn = await session.get_one(Turn, turn_id)
+            if TurnState(turn.state) in FINISHED:
+                return turn
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                return None
+            await subscription.wait(min(left, 2.0))  # a lost hint costs two seconds at most
+
+
+async def send_message(request: Request) -> HTTPResponse:
+    """Store the message, then answer 202; with `Prefer: wait=N`, 200 and the replies when they are in time."""
+    desk = desk_of(request)
+    known = await session_of(request)
+    said = decode(MessageIn, request)
+    await spend(desk, MESSAGES, known.conversation_id)
+    incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id)
+    async with desk.database.write() as session:
+        accepted = await receive(session, desk.vault, known.conversation_id, incoming, now=desk.clock())
+        turn_id = accepted.turn.id
+    desk.turns.wake(known.conversation_id)
+    await desk.bus.publish(known.conversation_id)
+    receipt: dict[str, Any] = {"message_id": said.message_id, "id": accepted.message.id, "turn_id": turn_id}
+    wait = wait_of(request)
+    if wait and (turn := await finished_turn(desk, known.conversation_id, turn_id, wait)):
+        async with desk.database.read() as session:
+            replies = await replies_of(session, turn_id)
+        shown = [present(desk.vault, reply) for reply in replies]
+        return json(receipt | {"state": turn.state, "replies": shown}, headers={"Preference-Applied": "wait"})
+    return json(receipt | {"state": accepted.turn.state}, 202)
+
+
+async def list_messages(request: Request) -> HTTPResponse:
+    """The history: the newest page, or what came behind `after` (a message id)."""
+    desk = desk_of(request)
+    known = await session_of(request)
+    limit = request.args.get("limit", str(PAGE))
+    if not limit.isdigit() or not 1 <= int(limit) <= 100:
+        raise InvalidRequest("limit 应当在 1 到 100 之间")
+    after = request.args.get("after")
+    async with desk.database.read() as session:
+        if after is None:
+            found = await newest(session, known.conversation_id, limit=int(limit))
+        else:
+            position = await position_of(session, known.conversation_id, after)
+            if position is None:
+                raise InvalidRequest("after 不是这个会话里的消息")
+            found = await history(session, known.conversation_id, after=position, limit=int(limit))
+    shown = [present(desk.vault, message) for message in found]
+    return json({"messages": [m for m in shown if m["text"] or m["case"] or m["answer"]]})
+
+
+def install(api: Blueprint) -> None:
+    api.add_route(send_message, "/messages", methods=["POST"], name="send_message")
+    api.add_route(list_messages, "/messages", methods=["GET"], name="list_messages")
