@@ -1,0 +1,1 @@
+"""Custom actions of the assistant: answering, complaint intake, filing, progress, hand-off."""

@@ -1,0 +1,1 @@
+"""Acts about the conversation itself: hand-off, erasure, and what is said in between an intake."""

@@ -1,0 +1,46 @@
+"""What is said when somebody asks or says something else in the middle of the intake."""
+
+from actions.answering.answerer import Answerer
+from actions.answering.decision import Decision, decide
+from actions.conversation.actions import HANDOFF_ASKED
+from actions.intake.commands import Command
+from actions.say import Say
+from actions.turn import Turn
+
+RESPONSES: dict[Command, str] = {
+    Command.GREET: "utter_back_to_form",
+    Command.THANKS: "utter_back_to_form",
+    Command.RESUME: "utter_back_to_form",
+    Command.REPEAT: "utter_back_to_form",
+    Command.PRIVACY: "utter_privacy",
+    Command.ERASE: "utter_erase_in_form",
+    Command.CAPABILITIES: "utter_form_help",
+    Command.BOT_CHALLENGE: "utter_bot_challenge",
+    Command.INSULT: "utter_insult",
+    Command.PROGRESS: "utter_progress_in_form",
+}
+
+
+class Digressions:
+    """Answers a question in between; the form then asks its own again."""
+
+    def __init__(self, answerer: Answerer) -> None:
+        self._answerer = answerer
+
+    def __call__(self, command: Command, turn: Turn) -> tuple[Say, ...]:
+        if command is Command.HANDOFF:
+            return (HANDOFF_ASKED,)
+        if command is Command.ASK:
+            return self._question(turn)
+        return (Say(response=RESPONSES[command]),)
+
+    def _question(self, turn: Turn) -> tuple[Say, ...]:
+        chosen = turn.parameters.get("topic")
+        if chosen and self._answerer.knowledge.entry(chosen):
+            return (self._answerer.answer(chosen, 1.0, offers=False),)
+        decided = decide(turn, self._answerer.knowledge.entries)
+        if decided.decision in (Decision.ANSWER, Decision.REDIRECT):
+            return (self._answerer.answer(decided.topics[0], decided.confidence, offers=False),)
+        if decided.topics:
+            return (Say(response="utter_which_topic", choices=self._answerer.choices(decided.topics)),)
+        return (Say(response="utter_please_rephrase"),)

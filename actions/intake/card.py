@@ -1,0 +1,100 @@
+"""Showing the person what is known: what was heard in the story, one field, the summary before submitting."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from actions import wording
+from actions.intake.extraction.dates import format_date
+from actions.intake.extraction.money import format_amount
+from actions.intake.slots import PASSABLE, Values, is_report
+
+SUMMARY_SLOTS = (
+    "merchant",
+    "platform",
+    "merchant_address",
+    "region",
+    "product",
+    "purchase_date",
+    "amount",
+    "demands",
+    "name",
+    "phone",
+    "address",
+    "order_no",
+    "purchase_channel",
+    "mediation",
+    "publication",
+    "also_report",
+)
+
+
+def show_phone(e164: str) -> str:
+    """13812345678 as people write it; a landline as 0431 88588315."""
+    national = e164.removeprefix("+86")
+    return national if national.startswith("1") or not e164.startswith("+86") else f"0{national}"
+
+
+def show_date(value: dict[str, Any]) -> str:
+    """Relative dates as absolute ones; the person's own words where no date can be told."""
+    if not value.get("iso"):
+        return str(value.get("text") or wording.UNKNOWN)
+    date = format_date(value["iso"])
+    return wording.ABOUT.format(amount=date) if value.get("approximate") else date
+
+
+def show_amount(value: dict[str, Any]) -> str:
+    amount = format_amount(value["fen"])
+    return wording.ABOUT.format(amount=amount) if value.get("approximate") else amount
+
+
+def show(slot: str, value: Any) -> str:
+    """A slot's value as people read it."""
+    match slot:
+        case "purchase_date":
+            return show_date(value)
+        case "amount":
+            return show_amount(value)
+        case "demands":
+            return "、".join(wording.DEMAND_LABELS.get(code, code) for code in value)
+        case "phone":
+            return show_phone(value)
+        case "purchase_channel":
+            return wording.CHANNEL_LABELS.get(value, str(value))
+        case "evidence":
+            return wording.EVIDENCE_COUNT.format(count=len(value))
+        case "mediation" | "publication" | "also_report":
+            return wording.STATE_LABELS[bool(value)]
+        case _:
+            return str(value)
+
+
+def line(slot: str, value: Any) -> str:
+    return wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=show(slot, value))
+
+
+def heard(changes: Values, slots: Iterable[str]) -> str | None:
+    """「我听到的是…」 for the fields a story gave; None when it gave none."""
+    lines = [line(slot, changes[slot]) for slot in slots if changes.get(slot) not in (None, "", [])]
+    return wording.HEARD.format(lines="\n".join(lines)) if lines else None
+
+
+def summary(values: Values, *, today: dt.date) -> str:
+    """The card that is confirmed. Fields passed over are shown as such, so that nobody is surprised."""
+    passed = values.get("passed_over") or ()
+    lines = [wording.SUMMARY_HEAD["both" if values.get("also_report") else values.get("kind") or "complaint"]]
+    for slot in SUMMARY_SLOTS:
+        if values.get(slot) not in (None, "", []):
+            lines.append(line(slot, values[slot]))
+        elif slot in passed and slot in PASSABLE and slot in ("merchant_address", "purchase_date", "amount"):
+            lines.append(wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=wording.UNKNOWN))
+    if not is_report(values) and values.get("demand_text") and values.get("demands") == ["other"]:
+        lines.append(
+            wording.HEARD_LINE.format(label=wording.FIELD_LABELS["demands"], value=values["demand_text"])
+        )
+    story = values["story"]
+    shown = story if len(story) <= wording.STORY_SHOWN else story[: wording.STORY_SHOWN] + "……"
+    lines.append(wording.SUMMARY_STORY.format(story=shown.replace("\n", " ")))
+    if values.get("evidence"):
+        lines.append(line("evidence", values["evidence"]))
+    return "\n".join([*lines, wording.SUMMARY_FOOT])

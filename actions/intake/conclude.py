@@ -1,0 +1,108 @@
+"""What happens when the form ends: the complaint is filed, or the person is told why not."""
+
+import asyncio
+import logging
+from typing import Any
+
+from rasa_sdk import Action
+from rasa_sdk.events import EventType, FollowupAction, SlotSet
+
+from actions import wording
+from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
+from actions.intake.case_body import case_body, idempotency_key
+from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED
+from actions.intake.form import values_of
+from actions.intake.slots import FORM, REQUESTED, RUN_SLOTS, SUBMIT
+from actions.knowledge.render import answer_card, answer_text
+from actions.knowledge.store import Knowledge
+from actions.say import Say, utter
+from actions.turn import Turn, read_turn
+
+log = logging.getLogger("actions.intake")
+
+ENDINGS = {CANCELLED: "utter_cancelled", DECLINED: "utter_consent_declined"}
+
+# Which question a field error of the case API leads back to.
+POINTERS = {
+    "/complainant/name": "name",
+    "/complainant/phone": "phone",
+    "/complainant/address": "address",
+    "/respondent/name": "merchant",
+    "/respondent/address": "merchant_address",
+    "/purchase/product": "product",
+    "/purchase/purchased_on": "purchase_date",
+    "/purchase/amount_fen": "amount",
+    "/problem": "story",
+}
+
+
+class ConcludeComplaint(Action):
+    """Files a submitted complaint exactly once, and says only what is so."""
+
+    def __init__(self, desk: DeskClient, knowledge: Knowledge) -> None:
+        self._desk, self._knowledge = desk, knowledge
+
+    def name(self) -> str:
+        return "action_conclude_complaint"
+
+    async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
+        turn, values = read_turn(tracker), values_of(tracker)
+        decision = values[SUBMIT]
+        if decision == SUBMITTED:
+            return await self._file(dispatcher, tracker.sender_id, turn, values)
+        if decision == REDIRECTED:
+            utter(dispatcher, [self._redirection(values)])
+        else:
+            utter(dispatcher, [Say(response=ENDINGS[decision])])
+        return cleared()
+
+    async def _file(
+        self, dispatcher: Any, sender_id: str, turn: Turn, values: dict[str, Any]
+    ) -> list[EventType]:
+        key, body = idempotency_key(sender_id, values["complaint_run"]), case_body(values, turn, sender_id)
+        try:
+            case = await asyncio.to_thread(self._desk.file_case, body, key)
+        except CaseApiUnreachable:
+            # The desk keeps the body in this turn's transaction and files it under the same key.
+            log.warning("filing postponed run=%s", values["complaint_run"])
+            filing = {"idempotency_key": key, "body": body}
+            utter(dispatcher, [Say(response="utter_filing_postponed", custom={"filing": filing})])
+            return cleared()
+        except CaseApiRefused as refusal:
+            return self._ask_again(dispatcher, refusal)
+        utter(dispatcher, [filed(case, anonymous=body["complainant"] is None)])
+        return cleared()
+
+    def _ask_again(self, dispatcher: Any, refusal: CaseApiRefused) -> list[EventType]:
+        """Back to the field that was refused; the draft stays whole."""
+        pointers = [error.get("pointer", "") for error in refusal.errors]
+        slot = next((POINTERS[p] for p in pointers if p in POINTERS), None)
+        log.error("filing refused %s pointers=%s", refusal, pointers)
+        utter(dispatcher, [Say(response="utter_filing_refused")])
+        reset = [SlotSet(SUBMIT, None)]
+        if slot is None:
+            return [*reset, SlotSet(REQUESTED, None)]
+        return [*reset, SlotSet(slot, None), SlotSet(REQUESTED, None), FollowupAction(FORM)]
+
+    def _redirection(self, values: dict[str, Any]) -> Say:
+        entry = self._knowledge.entry(values["topic"])
+        if entry is None:
+            return Say(response="utter_cancelled")
+        return Say(
+            text=answer_text(entry, self._knowledge.authority_of(entry)),
+            custom={"answer": answer_card(entry, 1.0)},
+        )
+
+
+def cleared() -> list[EventType]:
+    """All slots of the run emptied, so that the next complaint starts clean under a new key."""
+    return [SlotSet(slot, None) for slot in RUN_SLOTS]
+
+
+def filed(case: CaseSummary, *, anonymous: bool) -> Say:
+    """The number, what happens next by when, and how to ask."""
+    template = wording.FILED_ANONYMOUS if anonymous else wording.FILED
+    text = template.format(case_no=case.case_no, next_step=case.next_step)
+    if case.linked:
+        text += "\n" + wording.LINKED.format(case_nos="、".join(case.linked))
+    return Say(text=text, custom={"case": {"case_no": case.case_no, "status": case.state_label}})

@@ -1,0 +1,49 @@
+"""What a story tells: the fields read out of it, as slot changes, and the topic it is about."""
+
+import datetime as dt
+from typing import Any, Protocol
+
+from actions.intake.extraction.demands import Demand
+from actions.intake.extraction.story import Story, read_story
+from actions.intake.parsers import date_value
+from actions.intake.slots import Values, is_answered
+from actions.knowledge.schema import Entry
+from actions.knowledge.store import Knowledge
+from actions.turn import Turn
+
+TOPIC_SURE = 0.45  # below it a story's topic decides nothing: nobody is sent away on a guess
+
+
+class StoryReader(Protocol):
+    def __call__(self, text: str, *, today: dt.date) -> Story: ...
+
+
+def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = read_story) -> dict[str, Any]:
+    """Slots the text gives that are still open; what the person said before is never overwritten silently."""
+    story = read(turn_text, today=today)
+    told: dict[str, Any] = {
+        "merchant": story.merchant.value if story.merchant else None,
+        "platform": story.platform.value if story.platform else None,
+        "region": (story.region.value.official or story.region.value.text) if story.region else None,
+        "product": story.product.value if story.product else None,
+        "order_no": story.order_no.value if story.order_no else None,
+        "demands": [found.value.value for found in story.demands if found.value is not Demand.OTHER],
+        "purchase_date": date_value(story.purchase_date.value) if story.purchase_date else None,
+        "amount": None,
+    }
+    if story.amount:
+        sum_ = story.amount.value
+        told["amount"] = {"fen": sum_.fen, "approximate": sum_.approximate, "text": sum_.text}
+    return {slot: value for slot, value in told.items() if value and not is_answered(values, slot)}
+
+
+def topic_of(turn: Turn, knowledge: Knowledge) -> str | None:
+    """The topic a story is about, when the classifier is sure enough."""
+    best = next((label for label in turn.topics if knowledge.entry(label.topic)), None)
+    return best.topic if best and best.confidence >= TOPIC_SURE else None
+
+
+def redirecting_entry(values: Values, knowledge: Knowledge) -> Entry | None:
+    """The entry that says another authority decides this matter, or None."""
+    entry = knowledge.entry(values.get("topic"))
+    return entry if entry is not None and entry.kind == "redirect" else None

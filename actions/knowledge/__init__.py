@@ -1,0 +1,1 @@
+"""What the assistant answers: entries read from data/knowledge, their schema and their rendering."""

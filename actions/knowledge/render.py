@@ -1,0 +1,68 @@
+"""An entry as people read it: the answer, what to do next, who is competent, what it rests on."""
+
+from typing import Any
+
+from actions import wording
+from actions.knowledge.schema import Authority, Entry, Region, Source
+from actions.numerals import chinese_number
+
+
+def short_law(law: str) -> str:
+    """消费者权益保护法 for 中华人民共和国消费者权益保护法; books of the civil code keep their names."""
+    return law.removeprefix("中华人民共和国")
+
+
+def source_line(source: Source) -> str:
+    """《消费者权益保护法》第二十五条; a document without articles by its name and note."""
+    articles = "、".join(f"第{chinese_number(n)}条" for n in source.articles)
+    note = f"（{source.note}）" if source.note and not source.articles else ""
+    return f"《{short_law(source.law)}》{articles}{note}"
+
+
+def region_of(entry: Entry, place: str | None) -> Region | None:
+    """The override for a place the person named: 长春 and 吉林省长春市 both find 长春市."""
+    if not place:
+        return None
+    return next((r for r in entry.regions if r.name.rstrip("省市区县州") in place), None)
+
+
+def answer_text(entry: Entry, authority: Authority, place: str | None = None) -> str:
+    """The whole message: about 200 characters, one thought a line."""
+    region = region_of(entry, place)
+    lines = [region.answer if region else entry.answer]
+    if entry.confidence == "B":
+        lines[0] += wording.OFFICIAL_PREVAILS
+    lines += [
+        wording.STEP.format(n=n, step=step)
+        for n, step in enumerate((region and region.steps) or entry.steps, 1)
+    ]
+    if entry.kind == "redirect":
+        lines.append(authority_line(authority))
+    lines.append(
+        wording.SOURCES.format(sources="；".join(source_line(s) for s in entry.sources), as_of=entry.as_of)
+    )
+    return "\n".join(lines)
+
+
+def authority_line(authority: Authority) -> str:
+    """主管：邮政管理部门，12305。先向快递企业投诉，满7日再申诉。"""
+    line = wording.AUTHORITY.format(name=authority.name, channels="、".join(authority.channels))
+    return line + (wording.FIRST.format(first=authority.first) if authority.first else "")
+
+
+def answer_card(entry: Entry, confidence: float, place: str | None = None) -> dict[str, Any]:
+    """The structured side of an answer, for channels that show sources their own way."""
+    region = region_of(entry, place)
+    return {
+        "topic": entry.topic,
+        "confidence": entry.confidence,
+        "certainty": round(confidence, 3),
+        "sources": [
+            {
+                "law": short_law(s.law),
+                "article": "、".join(f"第{chinese_number(n)}条" for n in s.articles) or s.note or "",
+            }
+            for s in entry.sources
+        ],
+        "as_of": (region.as_of if region else entry.as_of).isoformat(),
+    }

@@ -1,0 +1,63 @@
+"""Loading data/knowledge into memory, checked against its schema."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+from pydantic import TypeAdapter
+
+from actions.knowledge.schema import Authority, Entry
+
+AUTHORITIES = "authorities.yml"
+
+_entries = TypeAdapter(list[Entry])
+_authorities = TypeAdapter(list[Authority])
+
+
+class KnowledgeError(ValueError):
+    """The knowledge files contradict each other; the message names the entry."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All entries by topic and all authorities by id."""
+
+    entries: Mapping[str, Entry]
+    authorities: Mapping[str, Authority]
+
+    def entry(self, topic: str | None) -> Entry | None:
+        return self.entries.get(topic) if topic else None
+
+    def authority_of(self, entry: Entry) -> Authority:
+        return self.authorities[entry.authority]
+
+
+def _by_topic(entries: Iterable[Entry]) -> dict[str, Entry]:
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.topic in found:
+            raise KnowledgeError(f"topic {entry.topic} is written twice")
+        found[entry.topic] = entry
+    return found
+
+
+def load_knowledge(folder: Path) -> Knowledge:
+    """Raises pydantic.ValidationError for a malformed entry, KnowledgeError for a dangling reference."""
+    authorities = {
+        row.id: row
+        for row in _authorities.validate_python(yaml.safe_load((folder / AUTHORITIES).read_text("utf-8")))
+    }
+    files = sorted(path for path in folder.glob("*.yml") if path.name != AUTHORITIES)
+    entries = _by_topic(
+        entry
+        for path in files
+        for entry in _entries.validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
+    )
+    for entry in entries.values():
+        if entry.authority not in authorities:
+            raise KnowledgeError(f"{entry.topic}: unknown authority {entry.authority}")
+        for topic in entry.related:
+            if topic not in entries:
+                raise KnowledgeError(f"{entry.topic}: unknown related topic {topic}")
+    return Knowledge(entries, authorities)

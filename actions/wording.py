@@ -1,0 +1,78 @@
+"""What the actions compose themselves, because it holds the person's own words or a list; fixed sentences
+stand in domain.yml."""
+
+OFFICIAL_PREVAILS = "（以官方公布为准）"
+STEP = "{n}. {step}"
+AUTHORITY = "主管：{name}（{channels}）。"
+FIRST = "{first}。"
+SOURCES = "依据：{sources}。核对日期 {as_of}。"
+
+OFFER_FILING = "帮我登记投诉"
+OFFER_HANDOFF = "转人工"
+NONE_OF_THESE = "都不是"
+
+FIELD_LABELS = {
+    "merchant": "商家",
+    "merchant_address": "商家地址",
+    "platform": "平台",
+    "region": "地区",
+    "product": "商品或服务",
+    "purchase_date": "购买时间",
+    "amount": "涉及金额",
+    "demands": "您的要求",
+    "name": "姓名",
+    "phone": "电话",
+    "address": "联系地址",
+    "order_no": "订单号",
+    "purchase_channel": "购买方式",
+    "evidence": "证据",
+    "mediation": "同意调解",
+    "publication": "同意公示",
+    "also_report": "同时举报",
+    "story": "经过",
+}
+DEMAND_LABELS = {
+    "refund": "退款",
+    "return": "退货",
+    "exchange": "换货",
+    "repair": "修理",
+    "compensate": "赔偿损失",
+    "multiple_damages": "惩罚性赔偿",
+    "deliver": "发货或履行",
+    "apology": "道歉",
+    "explain": "给个说明",
+    "punish": "查处商家",
+    "invoice": "开发票",
+    "make_up_quantity": "补足数量",
+    "other": "其他",
+}
+CHANNEL_LABELS = {
+    "shop": "实体店",
+    "online": "网上",
+    "phone": "电话或电视购物",
+    "door": "上门推销",
+    "other": "其他",
+}
+STATE_LABELS = {True: "是", False: "否"}
+UNKNOWN = "暂不清楚"
+ABOUT = "约{amount}"
+
+HEARD = "我听到的是：\n{lines}\n哪一项不对，直接说就行，比如“金额是1380”。"
+HEARD_LINE = "· {label}：{value}"
+CORRECTED = "改好了，{label}：{value}。"
+MORE_STORY = "好的，这段也记到经过里了。"
+SUMMARY_HEAD = {
+    "complaint": "请核对您的投诉：",
+    "report": "请核对您的举报：",
+    "both": "请核对您的投诉（同时举报）：",
+}
+SUMMARY_STORY = "· 经过：{story}"
+SUMMARY_FOOT = "照片、订单截图可以直接发过来当证据。没问题就点“确认提交”。"
+STORY_SHOWN = 120  # characters of the story that the summary repeats; the whole is kept
+
+FILED = "已登记，编号 {case_no}。{next_step}\n查进度：在这里说“查进度”；换了地方，凭编号加手机后四位。"
+FILED_ANONYMOUS = "已登记，编号 {case_no}，请记好。{next_step}\n查进度：在这里说“查进度”。"
+LINKED = "同时举报的编号是 {case_nos}。"
+EVIDENCE_COUNT = "{count} 个文件"
+CASE_LINE = "编号 {case_no}：{state}，{created_on} 登记。{next_step}"
+ROUTE = "这件事主要归{name}管（{channels}）。{first}"
