@@ -1,0 +1,1 @@
+"""What the Makefile runs: starting the processes, talking to them, replaying stories, installing test tools."""
