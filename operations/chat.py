@@ -17,6 +17,9 @@ from operations.webchat import WebChat
 def show(reply: dict[str, Any]) -> None:
     speaker = {"bot": "小保", "staff": "工作人员", "system": "系统"}.get(reply["from"], reply["from"])
     print(f"{speaker}：{reply['text']}")
+    if answer := reply["answer"]:
+        sources = "；".join(f"《{source['law']}》{source['article']}" for source in answer["sources"])
+        print(f"    依据：{sources}（核对日期 {answer['as_of']}）")
     for number, choice in enumerate(reply["quick_replies"], 1):
         print(f"    [{number}] {choice['title']}")
 

@@ -1,0 +1,51 @@
+"""A brain that does as the test says: answers, faults, delays. It stands where HTTP to Rasa stands."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from desk.conversations.brain import BrainError, BrainReply, Question
+from desk.conversations.rules import BrainFault
+
+Script = Callable[[Question], tuple[BrainReply, ...] | BrainFault]
+
+
+def echo(question: Question) -> tuple[BrainReply, ...]:
+    return (BrainReply(text=f"答：{question.text}"),)
+
+
+class ScriptedBrain:
+    """Remembers what it was asked; notices when one conversation is asked twice at once."""
+
+    def __init__(self, script: Script = echo, delay: float = 0.0) -> None:
+        self.script, self.delay = script, delay
+        self.asked: list[Question] = []
+        self.forgotten: list[str] = []
+        self.overlaps = 0
+        self._busy: dict[str, int] = defaultdict(int)
+
+    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
+        self.asked.append(question)
+        self._busy[question.conversation] += 1
+        self.overlaps += self._busy[question.conversation] > 1
+        try:
+            await asyncio.sleep(self.delay)
+            answer = self.script(question)
+        finally:
+            self._busy[question.conversation] -= 1
+        if isinstance(answer, BrainFault):
+            raise BrainError(answer)
+        return answer
+
+    async def forget(self, conversation: str) -> None:
+        self.forgotten.append(conversation)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+def reply(text: str | None = None, *choices: tuple[str, str], **custom: Any) -> BrainReply:
+    return BrainReply(
+        text=text, quick_replies=tuple({"title": t, "payload": p} for t, p in choices), custom=custom or None
+    )

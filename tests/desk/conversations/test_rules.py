@@ -1,0 +1,48 @@
+import datetime as dt
+
+import pytest
+
+from desk.conversations.rules import (
+    EXCUSE_AFTER,
+    LONGEST_DELAY,
+    TRANSITIONS,
+    BrainFault,
+    TurnEvent,
+    TurnState,
+    deserves_excuse,
+    gives_up,
+    next_state,
+    retry_delay,
+)
+
+NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(("step", "state"), TRANSITIONS.items())
+def test_each_row_of_the_table_leads_where_it_says(step: tuple[TurnState, TurnEvent], state: TurnState) -> None:
+    assert next_state(*step) is state
+
+
+@pytest.mark.parametrize("event", TurnEvent)
+@pytest.mark.parametrize("state", [TurnState.DONE, TurnState.FAILED])
+def test_a_finished_turn_leads_nowhere(state: TurnState, event: TurnEvent) -> None:
+    with pytest.raises(KeyError):
+        next_state(state, event)
+
+
+def test_retries_double_and_stay_below_the_longest_delay() -> None:
+    delays = [retry_delay(n) for n in range(1, 40)]
+    assert [d.total_seconds() for d in delays[:4]] == [0.5, 1, 2, 4]
+    assert delays == sorted(delays)
+    assert delays[-1] == LONGEST_DELAY
+
+
+def test_a_crashing_turn_is_given_up_but_an_absent_brain_is_waited_for() -> None:
+    assert gives_up(BrainFault.TURN_FAILED, 5)
+    assert not gives_up(BrainFault.TURN_FAILED, 4)
+    assert not gives_up(BrainFault.UNREACHABLE, 1_000)
+
+
+def test_only_a_long_silence_deserves_an_excuse() -> None:
+    assert deserves_excuse(NOW - EXCUSE_AFTER, now=NOW)
+    assert not deserves_excuse(NOW - EXCUSE_AFTER + dt.timedelta(seconds=1), now=NOW)
