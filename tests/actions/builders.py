@@ -19,10 +19,22 @@ def said(text: str, intent: str = "nlu_fallback", confidence: float = 0.9, **top
     """A typed message; topics are given as topic=probability."""
     ranking = tuple(Label(f"ask/{name}", p) for name, p in sorted(topics.items(), key=lambda item: -item[1]))
     return Turn(
-        text=text, intent=intent, confidence=confidence, ranking=ranking, message_id=f"m-{text[:20]}", sent_at=SENT_AT
+        text=text,
+        intent=intent,
+        confidence=confidence,
+        ranking=ranking,
+        message_id=f"m-{text[:20]}",
+        sent_at=SENT_AT,
     )
 
 
 def tapped(intent: str, **parameters: str) -> Turn:
     """A tapped choice."""
-    return Turn(text=f"/{intent}", intent=intent, parameters=parameters, is_choice=True, message_id="tap", sent_at=SENT_AT)
+    return Turn(
+        text=f"/{intent}",
+        intent=intent,
+        parameters=parameters,
+        is_choice=True,
+        message_id="tap",
+        sent_at=SENT_AT,
+    )

@@ -101,7 +101,9 @@ def test_a_story_told_before_the_offer_is_used() -> None:
 def test_every_required_field_is_asked_exactly_once_and_then_comes_the_summary() -> None:
     person = ready_to_submit()
     assert person.asked == "submit_decision"
-    assert all(person.values.get(slot) for slot in ("name", "phone", "address", "merchant", "product", "story"))
+    assert all(
+        person.values.get(slot) for slot in ("name", "phone", "address", "merchant", "product", "story")
+    )
 
 
 def test_submitting_ends_the_form() -> None:
