@@ -76,7 +76,7 @@ class Unprocessable(DeskError):
 class InvalidBody(Unprocessable):
     """Some fields of the body are wrong; `errors` says which."""
 
-    code, title = "invalid_body", "内容有误"
+    code, title = "invalid_body", "有几项内容需要改正"
 
 
 class TooManyRequests(DeskError):

@@ -16,6 +16,11 @@ class Subscription:
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
+        self.closed = False  # the server stops: whoever waits should end
+
+    def close(self) -> None:
+        self.closed = True
+        self._event.set()
 
     def wake(self) -> None:
         self._event.set()
@@ -43,7 +48,7 @@ class Bus(Protocol):
         """A context that yields a Subscription; leaving it unsubscribes."""
 
     async def close(self) -> None:
-        """Stop receiving and let go of connections."""
+        """Tell every subscription to end, stop receiving, let go of connections."""
 
 
 class InProcessBus:
@@ -56,7 +61,8 @@ class InProcessBus:
         """Nothing to connect."""
 
     async def close(self) -> None:
-        self._topics.clear()
+        for subscription in [one for topic in self._topics.values() for one in topic]:
+            subscription.close()
 
     async def publish(self, topic: str) -> None:
         self.wake(topic)

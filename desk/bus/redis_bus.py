@@ -28,6 +28,7 @@ class RedisBus:
         self._listener = asyncio.create_task(self._listen(), name="bus-listener")
 
     async def close(self) -> None:
+        await self._local.close()
         if self._listener is not None:
             self._listener.cancel()
             with suppress(asyncio.CancelledError):

@@ -50,6 +50,7 @@ async def record_answer(
             quick_replies=tuple(QuickReply.model_validate(choice) for choice in reply.quick_replies),
             answer=custom.get("answer"),
             case=custom.get("case"),
+            expects=custom.get("expects"),
         )
         if body.text or body.answer or body.case or body.quick_replies:
             await add_message(session, vault, conversation, sender="bot", body=body, now=now, turn_id=turn.id)

@@ -17,6 +17,11 @@ def install(app: Sanic[Any, Any]) -> None:
         await desk.turns.start()
         desk.outbox.start()
 
+    @app.before_server_stop
+    async def hush(app: Sanic[Any, Any]) -> None:
+        desk: Desk = app.ctx.desk
+        await desk.bus.close()  # open event streams end now instead of holding the server
+
     @app.after_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
@@ -24,6 +29,5 @@ def install(app: Sanic[Any, Any]) -> None:
         await desk.turns.stop()
         await desk.errands.close()
         await desk.brain.close()
-        await desk.bus.close()
         await desk.limiter.close()
         await desk.database.close()

@@ -38,6 +38,7 @@ class Body(BaseModel):
     quick_replies: tuple[QuickReply, ...] = ()
     answer: dict[str, Any] | None = None
     case: dict[str, Any] | None = None
+    expects: dict[str, Any] | None = None  # what the answer to a question is: a phone, a date …
     attachment: AttachmentNote | None = None
 
 
@@ -75,6 +76,7 @@ def present(vault: Vault, message: Message) -> dict[str, Any]:
         ],
         "answer": body.answer,
         "case": body.case,
+        "expects": body.expects,
         "attachment": body.attachment.model_dump() if body.attachment else None,
         "message_id": message.channel_message_id,
         "created_at": message.created_at.astimezone(dt.UTC).isoformat().replace("+00:00", "Z"),

@@ -41,13 +41,13 @@ FINISHED = frozenset({TurnState.DONE, TurnState.FAILED})
 
 # A turn that crashes again and again would hold back everything the person says after it.
 MAX_ATTEMPTS: dict[BrainFault, int] = {
-    BrainFault.UNREACHABLE: 2_000,  # at 30 s apart: most of a day
-    BrainFault.BUSY: 2_000,
+    BrainFault.UNREACHABLE: 20_000,  # at 5 s apart: more than a day
+    BrainFault.BUSY: 20_000,
     BrainFault.TURN_FAILED: 5,
     BrainFault.REFUSED: 1,
 }
 FIRST_DELAY = dt.timedelta(seconds=0.5)
-LONGEST_DELAY = dt.timedelta(seconds=30)
+LONGEST_DELAY = dt.timedelta(seconds=5)  # a brain that is back should not be noticed much later
 EXCUSE_AFTER = dt.timedelta(seconds=6)  # silence longer than this deserves a word
 
 
@@ -57,7 +57,7 @@ def next_state(state: TurnState, event: TurnEvent) -> TurnState:
 
 
 def retry_delay(attempts: int) -> dt.timedelta:
-    """Doubling from half a second: 0.5, 1, 2, 4 … at most 30 s. `attempts` counts the failed ones, from 1."""
+    """Doubling from half a second: 0.5, 1, 2, 4 … at most 5 s. `attempts` counts the failed ones, from 1."""
     return min(FIRST_DELAY * (1 << min(attempts - 1, 10)), LONGEST_DELAY)
 
 

@@ -3,7 +3,7 @@
 import re
 
 PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1\d{2})[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
-LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
+LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}|\+86[- ]?\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
 LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[\dXx]?(?!\d)")  # identity cards, bank cards
 
 

@@ -14,6 +14,7 @@ from desk.errors import DeskError, Forbidden, Unauthorized, Unavailable
 from desk.web.operations import Answer, Operation, Parameter, operation_of
 from desk.web.problems import PROBLEM
 
+CUSTOM_METHOD = re.compile(r"<custom_method:([^>]+)>")  # cases:lookup is no parameter
 PATH_PARAMETER = re.compile(r"<(\w+)(?::[^>]*)?>")
 REFERENCE = "#/components/schemas/{model}"
 EVERYWHERE = (Unauthorized, Forbidden, Unavailable, DeskError)  # any route may refuse so
@@ -135,7 +136,7 @@ def document(app: Sanic[Any, Any]) -> Object:
         if operation is None:
             continue
         operations.append(operation)
-        path = "/" + PATH_PARAMETER.sub(r"{\1}", route.path)
+        path = "/" + PATH_PARAMETER.sub(r"{\1}", CUSTOM_METHOD.sub(r"\1", route.path))
         for method in route.methods:
             paths.setdefault(path, {})[method.lower()] = _operation(operation)
     return {

@@ -8,7 +8,8 @@ from pydantic_core.core_schema import ErrorType
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import SanicException
 from sanic.response import json
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from desk.errors import DeskError, FieldError, InvalidBody
 
@@ -103,12 +104,12 @@ def install(app: Sanic[Any, Any]) -> None:
     async def malformed(request: Request, error: ValidationError) -> HTTPResponse:
         errors = field_errors(error)
         log.info("%s %s -> 422 %s", request.method, request.path, [(e.pointer, e.code) for e in errors])
-        return problem(InvalidBody.status, InvalidBody.code, InvalidBody.title, "有几项内容需要改正", errors)
+        return problem(InvalidBody.status, InvalidBody.code, InvalidBody.title, InvalidBody.title, errors)
 
-    @app.exception(OperationalError)
-    async def database_away(request: Request, error: OperationalError) -> HTTPResponse:
-        # Not reachable, or locked for longer than we wait: nothing was kept, and trying again is right.
-        log.error("%s %s -> 503 %s", request.method, request.path, type(error.orig).__name__)
+    @app.exception(OperationalError, NoConnectionFree)
+    async def database_away(request: Request, error: SQLAlchemyError) -> HTTPResponse:
+        # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
+        log.error("%s %s -> 503 %s", request.method, request.path, type(error).__name__)
         title = "服务暂时不可用，请稍后再试"
         return problem(503, "unavailable", title, title, headers={"Retry-After": "2"})
 

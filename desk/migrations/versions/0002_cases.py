@@ -53,7 +53,7 @@ def _cases() -> None:
         sa.Column("respondent_address", sa.String(200)),
         sa.Column("respondent_platform", sa.String(100)),
         sa.Column("respondent_shop", sa.String(100)),
-        sa.Column("product", sa.String(200), nullable=False),
+        sa.Column("product", sa.String(200), comment="null: a report without a purchase"),
         sa.Column("purchased_on", sa.String(10), comment="YYYY, YYYY-MM or YYYY-MM-DD"),
         sa.Column("amount_fen", sa.BigInteger()),
         sa.Column("purchase_channel", sa.String(100)),

@@ -19,7 +19,9 @@ NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 
 @pytest.mark.parametrize(("step", "state"), TRANSITIONS.items())
-def test_each_row_of_the_table_leads_where_it_says(step: tuple[TurnState, TurnEvent], state: TurnState) -> None:
+def test_each_row_of_the_table_leads_where_it_says(
+    step: tuple[TurnState, TurnEvent], state: TurnState
+) -> None:
     assert next_state(*step) is state
 
 

@@ -37,7 +37,9 @@ class Conversing:
 
     async def open(self, person: str = "p1") -> "Conversing":
         async with self.database.write() as session:
-            found = await open_conversation(session, self.vault, channel="webchat", person=person, now=self.clock())
+            found = await open_conversation(
+                session, self.vault, channel="webchat", person=person, now=self.clock()
+            )
             self.id = found.id
         return self
 
@@ -79,7 +81,9 @@ async def test_turns_of_one_conversation_run_strictly_one_after_another(conversi
     await conversing.run()
     assert conversing.brain.overlaps == 0
     assert [question.text for question in conversing.brain.asked] == [f"第{n}句" for n in range(6)]
-    assert [text for sender, text in await conversing.transcript() if sender == "bot"] == [f"答：第{n}句" for n in range(6)]
+    assert [text for sender, text in await conversing.transcript() if sender == "bot"] == [
+        f"答：第{n}句" for n in range(6)
+    ]
 
 
 async def test_a_repeated_message_id_is_stored_once_and_answered_once(conversing: Conversing) -> None:
@@ -109,7 +113,9 @@ async def test_an_absent_brain_is_waited_for_and_the_person_told_once(conversing
     assert len({question.message_id for question in conversing.brain.asked}) == 1
 
 
-async def test_a_turn_that_always_crashes_is_given_up_and_the_next_one_answered(conversing: Conversing) -> None:
+async def test_a_turn_that_always_crashes_is_given_up_and_the_next_one_answered(
+    conversing: Conversing,
+) -> None:
     conversing.brain.script = lambda q: BrainFault.TURN_FAILED if q.text == "坏" else (reply("好"),)
     await conversing.hear("坏", "message-1")
     await conversing.hear("好吗", "message-2")
@@ -201,7 +207,9 @@ async def test_a_restarted_desk_takes_up_what_was_running(conversing: Conversing
     await conversing.hear("在吗", "message-1")
     assert await conversing.runner._claim(conversing.id) is not None
     if not conversing.database.is_sqlite:
-        conversing.clock.advance(seconds=16)  # other desks may share PostgreSQL, so there only the lease decides
+        conversing.clock.advance(
+            seconds=16
+        )  # other desks may share PostgreSQL, so there only the lease decides
     fresh = conversing.new_runner()
     await fresh.start()
     try:
@@ -219,7 +227,9 @@ async def test_positions_are_gapless_however_many_write_at_once(conversing: Conv
     await asyncio.gather(conversing.run(), *heard)
     await conversing.run()
     async with conversing.database.read() as session:
-        positions: Any = (await session.execute(select(Message.position).order_by(Message.position))).scalars().all()
+        positions: Any = (
+            (await session.execute(select(Message.position).order_by(Message.position))).scalars().all()
+        )
         last = await session.scalar(select(func.max(Conversation.last_position)))
     assert list(positions) == list(range(1, 21))
     assert last == 20

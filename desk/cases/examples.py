@@ -1,0 +1,71 @@
+"""Examples shown in /openapi.json. Invented people and shops; tests hold them against the schemas."""
+
+from typing import Any
+
+_RESPONDENT = {
+    "name": "晨光健身服务有限公司",
+    "address": "示例市东区中心路88号",
+    "platform": None,
+    "shop": None,
+}
+_PURCHASE = {
+    "product": "健身年卡",
+    "purchased_on": "2026-05-03",
+    "purchased_on_text": "五一那几天",
+    "amount_fen": 268_000,
+    "amount_text": "两千六百八",
+    "order_no": None,
+    "channel": "门店",
+}
+_TOLD: dict[str, Any] = {
+    "channel": "webchat",
+    "conversation_id": "0192f3a0-0000-7000-8000-000000000001",
+    "submitted_at": "2026-11-21T01:30:00Z",
+    "consent": {"personal_data_at": "2026-11-21T01:20:00Z", "publication": None, "mediation": True},
+    "respondent": _RESPONDENT,
+    "purchase": _PURCHASE,
+    "problem": "办卡后门店停业，打电话没人接，余额不退。",
+    "demands": ["refund"],
+    "demand_text": "退回没用完的部分",
+    "topic": "prepaid_card_refund",
+    "region": "示例市东区",
+    "attachments": [],
+}
+
+CASE_IN: dict[str, Any] = {
+    "kind": "complaint",
+    "complainant": {"name": "张小明", "phone": "+8613800138000", "address": "示例市东区幸福街1号2单元301"},
+    **_TOLD,
+}
+
+CASE_OUT: dict[str, Any] = {
+    "id": "0192f3a0-5b1c-7d6e-8f70-1a2b3c4d5e6f",
+    "case_no": "XB7K3M9TXA",
+    "kind": "complaint",
+    "state": "submitted",
+    "state_label": "已登记",
+    "created_at": "2026-11-21T01:30:01Z",
+    "decide_by": "2026-12-01",
+    "decide_by_provisional": False,
+    "linked_case_nos": [],
+    "next_step": "您的投诉已登记，编号XB7K3M9TXA。登记不等于受理：接下来由有权处理的部门审核。",
+    "warnings": [],
+    "complainant": {"name": "张**", "phone": "138****8000", "address": "示例市东区****"},
+    **_TOLD,
+}
+
+CASE_PAGE: dict[str, Any] = {"cases": [CASE_OUT], "next_cursor": None}
+LOOKUP_IN: dict[str, Any] = {"case_no": "XB7K3M9TXA", "phone_last4": "8000", "conversation_id": None}
+CASE_STATUS: dict[str, Any] = {
+    name: CASE_OUT[name]
+    for name in ("case_no", "state", "state_label", "created_at", "decide_by", "next_step")
+}
+
+SERVICE: dict[str, Any] = {
+    "code": "prepaid_card",
+    "name": "预付卡、会员卡",
+    "description": "充值办卡后的纠纷",
+    "authority": "市场监督管理部门或行业主管部门",
+    "fields": [{"pointer": "/respondent/name", "label": "商家名称", "required": True}],
+}
+SERVICE_LIST: dict[str, Any] = {"services": [SERVICE]}

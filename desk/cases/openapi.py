@@ -1,0 +1,111 @@
+"""What /openapi.json says of the case routes; the guard takes their scopes from here."""
+
+from desk.cases import errors, examples, schemas
+from desk.clients import Scope
+from desk.errors import InvalidBody, InvalidRequest, TooLarge, UnsupportedMedia
+from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused
+from desk.limits import LimiterUnavailable
+from desk.web.operations import Answer, Operation, Parameter
+
+BODY_PROBLEMS = (InvalidRequest, TooLarge, UnsupportedMedia, InvalidBody)
+ETAG = {"ETag": "Version of the case"}
+MASKED = "Personal fields are masked unless the client has scope `cases:personal`."
+
+FILE_CASE = Operation(
+    operation_id="fileCase",
+    summary="File a complaint, a report, or both",
+    description="Exactly once: the same key and body give the same answer again, marked "
+    "`Idempotent-Replayed: true`. `kind: both` makes two linked cases and answers with the complaint. "
+    f"Filing is registration, not acceptance. {MASKED}",
+    scope=Scope.CASES_WRITE,
+    parameters=(
+        Parameter(
+            "Idempotency-Key",
+            "header",
+            "One per filing; repeat it with the same body until answered",
+            {"type": "string", "format": "uuid"},
+            required=True,
+            example="0192f3a0-5b1c-5d6e-8f70-1a2b3c4d5e6f",
+        ),
+    ),
+    body=schemas.CaseIn,
+    body_example=examples.CASE_IN,
+    answers={
+        201: Answer(
+            "Filed",
+            schemas.CaseOut,
+            examples.CASE_OUT,
+            {**ETAG, "Location": "The case", "Idempotent-Replayed": "true when this was answered before"},
+        )
+    },
+    problems=(*BODY_PROBLEMS, KeyMissing, KeyInvalid, KeyReused, KeyInFlight, errors.NumbersExhausted),
+)
+
+LIST_CASES = Operation(
+    operation_id="listCases",
+    summary="List cases, newest first",
+    description=f'Cursor pages; follow `Link: rel="next"`. {MASKED}',
+    scope=Scope.CASES_READ,
+    parameters=(
+        Parameter("cursor", "query", "From the page before", {"type": "string", "format": "uuid"}),
+        Parameter(
+            "limit", "query", "Cases a page", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+        ),
+        Parameter("conversation_id", "query", "Only cases told in this conversation", {"type": "string"}),
+        Parameter("state", "query", "Only cases in this state", {"$ref": "#/components/schemas/CaseState"}),
+    ),
+    answers={
+        200: Answer(
+            "A page", schemas.CasePage, examples.CASE_PAGE, {"Link": "The next page, if there is one"}
+        )
+    },
+    problems=(errors.InvalidQuery,),
+)
+
+GET_CASE = Operation(
+    operation_id="getCase",
+    summary="Read one case by id or number",
+    description=f"Numbers are read kindly: lower case, spaces, look-alike characters. {MASKED}",
+    scope=Scope.CASES_READ,
+    parameters=(
+        Parameter(
+            "reference", "path", "Id or case number", {"type": "string"}, example=examples.CASE_OUT["case_no"]
+        ),
+        Parameter("If-None-Match", "header", "An ETag known already", {"type": "string"}),
+    ),
+    answers={
+        200: Answer("The case", schemas.CaseOut, examples.CASE_OUT, ETAG),
+        304: Answer("Not changed since that ETag", headers=ETAG),
+    },
+    problems=(errors.CaseNotFound,),
+)
+
+LOOK_UP = Operation(
+    operation_id="lookUpCase",
+    summary="Status by number and last four digits of the phone",
+    description="For people without a login. One 404 whatever is wrong. Ten tries in ten minutes per caller "
+    "(the address, or `conversation_id` when given), five failed ones an hour per number.",
+    scope=Scope.CASES_READ,
+    body=schemas.LookupIn,
+    body_example=examples.LOOKUP_IN,
+    answers={200: Answer("The status", schemas.CaseStatus, examples.CASE_STATUS)},
+    problems=(*BODY_PROBLEMS, errors.CaseNotFound, errors.LookupTooOften, LimiterUnavailable),
+)
+
+LIST_SERVICES = Operation(
+    operation_id="listServices",
+    summary="What can be complained about",
+    description="Each with the authority that decides and the fields it needs.",
+    scope=Scope.CASES_READ,
+    answers={200: Answer("All of them", schemas.ServiceList, examples.SERVICE_LIST)},
+)
+
+GET_SERVICE = Operation(
+    operation_id="getService",
+    summary="One kind of complaint",
+    description="The fields it needs and welcomes.",
+    scope=Scope.CASES_READ,
+    parameters=(Parameter("code", "path", "Its code", {"type": "string"}, example="prepaid_card"),),
+    answers={200: Answer("It", schemas.Service, examples.SERVICE)},
+    problems=(errors.ServiceNotFound,),
+)

@@ -1,0 +1,125 @@
+"""Cases as the API shows them."""
+
+import datetime as dt
+
+from desk.cases import rules, sealing
+from desk.cases.model import Case
+from desk.cases.schemas import (
+    CaseOut,
+    CaseStatus,
+    ComplainantOut,
+    ConsentOut,
+    Demand,
+    Purchase,
+    Respondent,
+    Warning,
+)
+from desk.cases.wording import STATE_LABELS, WARNINGS, next_step
+from desk.privacy.vault import Vault
+
+
+def etag(case: Case) -> str:
+    """Changes with the case. Quoted, as the header wants it."""
+    return f'"{case.version}"'
+
+
+def show(case: Case, vault: Vault, *, linked: list[str], personal: bool) -> CaseOut:
+    """The whole case; `personal` shows in clear what is otherwise masked. Raises SealBroken."""
+    statement = sealing.open_statement(vault, case.statement_sealed)
+    person = None if case.complainant_sealed is None else sealing.open_person(vault, case.complainant_sealed)
+    if not personal:
+        statement, person = statement.masked(), person and person.masked()
+    return CaseOut(
+        id=case.id,
+        case_no=case.case_no,
+        kind=case.kind,
+        state=case.state,
+        state_label=STATE_LABELS[case.state],
+        created_at=case.created_at,
+        decide_by=case.decide_by,
+        decide_by_provisional=case.decide_by_provisional,
+        linked_case_nos=linked,
+        next_step=_next_step(case),
+        warnings=_warnings(case),
+        channel=case.channel,
+        conversation_id=case.conversation_id,
+        submitted_at=case.submitted_at,
+        complainant=_complainant(person),
+        consent=ConsentOut(
+            personal_data_at=case.consent_personal_data_at,
+            publication=case.consent_publication,
+            mediation=case.consent_mediation,
+        ),
+        respondent=_respondent(case),
+        purchase=_purchase(case, statement),
+        problem=statement.problem,
+        demands=[Demand(demand) for demand in case.demands],
+        demand_text=statement.demand_text,
+        topic=case.topic,
+        region=case.region,
+        attachments=case.attachments,
+    )
+
+
+def _complainant(person: sealing.Person | None) -> ComplainantOut | None:
+    if person is None:
+        return None
+    return ComplainantOut(name=person.name, phone=person.phone, address=person.address)
+
+
+def _respondent(case: Case) -> Respondent:
+    # Built without validation: what was accepted once stays readable when the rules for input change.
+    return Respondent.model_construct(
+        name=case.respondent_name,
+        address=case.respondent_address,
+        platform=case.respondent_platform,
+        shop=case.respondent_shop,
+    )
+
+
+def _purchase(case: Case, statement: sealing.Statement) -> Purchase | None:
+    if case.product is None:
+        return None
+    return Purchase.model_construct(
+        product=case.product,
+        purchased_on=case.purchased_on,
+        purchased_on_text=statement.purchased_on_text,
+        amount_fen=case.amount_fen,
+        amount_text=statement.amount_text,
+        order_no=statement.order_no,
+        channel=case.purchase_channel,
+    )
+
+
+def show_status(case: Case) -> CaseStatus:
+    """What number and four digits open."""
+    return CaseStatus(
+        case_no=case.case_no,
+        state=case.state,
+        state_label=STATE_LABELS[case.state],
+        created_at=case.created_at,
+        decide_by=case.decide_by,
+        next_step=_next_step(case),
+    )
+
+
+def _next_step(case: Case) -> str:
+    return next_step(
+        case.kind,
+        case.state,
+        case_no=case.case_no,
+        decide_by=case.decide_by,
+        provisional=case.decide_by_provisional,
+    )
+
+
+def _warnings(case: Case) -> list[Warning]:
+    """As of the day it was received: a case does not grow warnings by lying around."""
+    received: dt.datetime = case.created_at
+    codes = rules.warning_codes(
+        purchased_on=case.purchased_on,
+        respondent_address=case.respondent_address,
+        platform=case.respondent_platform,
+        now=received,
+    )
+    return [Warning(code=code, detail=WARNINGS[code]) for code in codes]

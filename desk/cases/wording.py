@@ -1,0 +1,106 @@
+"""What people read about their cases. Plain, kind, and never more than is recorded: 已登记 is not 已受理."""
+
+import datetime as dt
+
+from desk.cases.states import CaseKind, CaseState, Ground
+
+STATE_LABELS: dict[CaseState, str] = {
+    CaseState.SUBMITTED: "已登记",
+    CaseState.NEEDS_INFO: "待补正",
+    CaseState.RECONCILING: "先行和解中",
+    CaseState.TRANSFERRED: "已分送",
+    CaseState.ACCEPTED: "已受理",
+    CaseState.REJECTED: "不予受理",
+    CaseState.MEDIATING: "调解中",
+    CaseState.SETTLED: "达成和解",
+    CaseState.TERMINATED: "终止调解",
+    CaseState.WITHDRAWN: "已撤回",
+    CaseState.REVISITED: "已回访",
+    CaseState.PUBLISHED: "已公示",
+}
+
+GROUNDS: dict[Ground, str] = {
+    Ground.NOT_COMPETENT: "不归本部门管",
+    Ground.HANDLED_ELSEWHERE: "别的机构已在处理或处理过",
+    Ground.NOT_A_CONSUMER_DISPUTE: "不是生活消费，或看不出双方有消费纠纷",
+    Ground.OLDER_THAN_THREE_YEARS: "已超过三年",
+    Ground.MATERIAL_MISSING_OR_FALSE: "材料不全或不真实",
+    Ground.IDENTITY_FALSE_OR_UNVERIFIED: "冒名，或不配合核实身份",
+    Ground.OTHER_BAR: "其他法定情形",
+    Ground.WITHDRAWN_OR_RECONCILED: "已撤回或已和解",
+    Ground.PARTY_REFUSES: "一方不参加或不同意调解",
+    Ground.NO_AGREEMENT_POSSIBLE: "一方表明谈不拢",
+    Ground.TEST_COSTS_NOT_AGREED: "检测鉴定费用谈不拢",
+    Ground.SIXTY_DAYS_OVER: "满六十日没谈成",
+    Ground.BAR_FOUND_LATER: "受理后发现不应受理",
+    Ground.PARTY_GONE: "一方已不存在",
+    Ground.OTHER_END: "其他法定情形",
+}
+
+# What happens next. {no} is the number, {by} the last day of the decision; report texts differ where noted.
+NEXT_STEPS: dict[CaseState, str] = {
+    CaseState.SUBMITTED: "您的投诉已登记，编号{no}。登记不等于受理：接下来由有权处理的部门审核，"
+    "按规定最迟应在{by}决定是否受理，并把结果告诉您。",
+    CaseState.NEEDS_INFO: "还需要您补充材料，请按通知补齐，部门收到后继续审核。",
+    CaseState.RECONCILING: "正在请商家先与您协商。谈不成的，投诉会继续按程序处理。",
+    CaseState.TRANSFERRED: "已分送给有权处理的部门。登记和分送都不等于受理，"
+    "按规定最迟应在{by}决定是否受理，并把结果告诉您。",
+    CaseState.ACCEPTED: "已受理。接下来由承办部门联系双方，看是否都同意调解。",
+    CaseState.REJECTED: "这件投诉不予受理，理由见通知。"
+    "您还可以与商家协商、请消费者协会调解、申请仲裁或向法院起诉。",
+    CaseState.MEDIATING: "正在调解。请保持电话畅通，留好票据和聊天记录。",
+    CaseState.SETTLED: "双方已达成一致。请留意商家是否按约定办理，没有办理的可以再来告诉我们。",
+    CaseState.TERMINATED: "调解已终止，理由见通知。您还可以申请仲裁或向法院起诉。",
+    CaseState.WITHDRAWN: "已按您的意思撤回。需要时可以重新提交。",
+    CaseState.REVISITED: "已经回访，感谢您的反馈。",
+    CaseState.PUBLISHED: "处理结果已依规公示，公示内容不含您的个人信息。",
+}
+
+REPORT_NEXT_STEPS: dict[CaseState, str] = {
+    CaseState.SUBMITTED: "您的举报已登记，编号{no}。"
+    "接下来由有权处理的部门核查，按规定最迟应在{by}决定是否立案。"
+    "法律法规规定要告知结果的，由该部门告知；您的信息依法保密。",
+    CaseState.NEEDS_INFO: "还需要您补充线索，请按通知补充，部门收到后继续核查。",
+    CaseState.TRANSFERRED: "已分送给有权处理的部门核查，按规定最迟应在{by}决定是否立案。"
+    "法律法规规定要告知结果的，由该部门告知。",
+    CaseState.WITHDRAWN: "已记下您撤回举报。线索涉嫌违法的，部门仍可能依职责核查。",
+}
+
+PROVISIONAL = "（{year}年放假安排公布后，这个日期可能会变。）"
+
+WARNINGS: dict[str, str] = {
+    "purchase_over_three_years": "这笔消费已超过三年。如果您知道权益受损也已超过三年，部门可能不予受理；"
+    "最近才发现问题的，请写明是哪天发现的。",
+    "respondent_address_missing": "还没有商家地址或平台名称。请尽量补上，否则部门可能难以核实和分送。",
+}
+
+FIELD_ERRORS: dict[str, str] = {
+    "control_character": "含有看不见的控制字符，请删掉后再提交",
+    "timestamp_format": "时间要写成带时区的 RFC 3339 格式，例如 2026-11-21T09:30:00+08:00",
+    "phone_format": "电话要写成国际格式，例如 +8613800138000",
+    "phone_unknown": "这不像是本人能接听的手机或座机号码",
+    "date_format": "日期要写成 2026、2026-11 或 2026-11-21",
+    "identifier_format": "不是有效的编号",
+    "in_the_future": "不能是将来的时间",
+    "purchase_required": "投诉要写明买了什么；只有举报可以不写",
+    "complainant_required": "投诉要写明投诉人的姓名、电话和地址；只有举报可以不留姓名",
+    "consent_required": "处理个人信息要先征得本人同意",
+}
+
+
+def day_text(day: dt.date) -> str:
+    """2026年11月3日"""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def next_step(
+    kind: CaseKind, state: CaseState, *, case_no: str, decide_by: dt.date, provisional: bool
+) -> str:
+    """What happens next, by when."""
+    text = NEXT_STEPS[state]
+    if kind is CaseKind.REPORT:
+        text = REPORT_NEXT_STEPS.get(state, text)
+    said = text.format(no=case_no, by=day_text(decide_by))
+    if provisional and "{by}" in text:
+        said += PROVISIONAL.format(year=decide_by.year)
+    return said
