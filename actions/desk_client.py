@@ -1,6 +1,7 @@
 """The case API as the actions use it. Any backend behind the same API can stand there."""
 
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,10 @@ class CaseApiUnreachable(Exception):
     """No usable answer: whether the request was carried out is unknown; the same key may be sent again."""
 
 
+class TooManyTries(Exception):
+    """Numbers were looked up too often from this conversation."""
+
+
 class CaseApiRefused(Exception):
     """The API refused the request for good. `errors` are its field errors."""
 
@@ -21,9 +26,9 @@ class CaseApiRefused(Exception):
         self.status, self.code, self.errors = status, code, errors
 
 
-RETRYABLE = frozenset(
-    {401, 403, 404, 408, 409, 425, 429}
-)  # the operator's or the moment's fault, not the complaint's
+TOO_OFTEN = 429
+# The operator's or the moment's fault, not the complaint's.
+RETRYABLE = frozenset({401, 403, 404, 408, 409, 425, TOO_OFTEN})
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,23 @@ class DeskClient:
         page = self._call("GET", "/cases", params={"conversation_id": conversation_id, "limit": "10"})
         return tuple(_summary(case) for case in page["cases"])
 
-    def look_up(self, case_no: str, phone_last4: str) -> CaseSummary | None:
-        """The case, or None when number and digits do not match one. Raises CaseApiUnreachable, CaseApiRefused."""
+    def look_up(self, case_no: str, phone_last4: str, conversation_id: str) -> CaseSummary | None:
+        """The case, or None when number and digits do not match one. Tries are counted by conversation.
+
+        Raises TooManyTries, CaseApiUnreachable, CaseApiRefused.
+        """
+        asked = {"case_no": case_no, "phone_last4": phone_last4, "conversation_id": conversation_id}
         try:
-            return _summary(
-                self._call("POST", "/cases:lookup", json={"case_no": case_no, "phone_last4": phone_last4})
-            )
+            return _summary(self._call("POST", "/cases:lookup", json=asked, passing={404, 422, TOO_OFTEN}))
         except CaseApiRefused as refusal:
+            if refusal.status == TOO_OFTEN:
+                raise TooManyTries from refusal
             if refusal.status in (404, 422):
                 return None
             raise
 
-    def _call(self, method: str, path: str, **arguments: Any) -> Any:
+    def _call(self, method: str, path: str, *, passing: Collection[int] = (), **arguments: Any) -> Any:
+        """`passing`: statuses that are answers here, not faults of the moment."""
         try:
             response = self._session.request(method, self._base + path, timeout=self._timeout, **arguments)
         except requests.RequestException as error:
@@ -86,8 +96,7 @@ class DeskClient:
             return response.json()
         problem = self._problem(response)
         log.warning("case api %s %s -> %s %s", method, path, response.status_code, problem.get("code"))
-        lookup_miss = response.status_code == 404 and path == "/cases:lookup"
-        if response.status_code >= 500 or (response.status_code in RETRYABLE and not lookup_miss):
+        if response.status_code >= 500 or response.status_code in RETRYABLE - frozenset(passing):
             raise CaseApiUnreachable(str(response.status_code))
         raise CaseApiRefused(
             response.status_code, problem.get("code", ""), tuple(problem.get("errors") or ())

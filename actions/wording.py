@@ -5,7 +5,6 @@ OFFICIAL_PREVAILS = "（以官方公布为准）"
 STEP = "{n}. {step}"
 AUTHORITY = "主管：{name}（{channels}）。"
 FIRST = "{first}。"
-SOURCES = "依据：{sources}。核对日期 {as_of}。"
 
 OFFER_FILING = "帮我登记投诉"
 OFFER_HANDOFF = "转人工"

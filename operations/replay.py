@@ -24,7 +24,13 @@ from operations.webchat import WebChat
 
 MOST_TURNS = 40
 # Titles of the buttons the consumer taps, as a person reads them on the page.
-FILE_IT, AGREE, SUBMIT, LEAVE, STAY = "帮我登记投诉", "同意，开始", "确认提交", "知道了，不登记", "还是在这里登记"
+FILE_IT, AGREE, SUBMIT, LEAVE, STAY = (
+    "帮我登记投诉",
+    "同意，开始",
+    "确认提交",
+    "知道了，不登记",
+    "还是在这里登记",
+)
 WISH = "我要投诉"
 
 # Which redirections suit which kind of story, as the annotators named the kinds.
@@ -51,7 +57,7 @@ DEFAULTS = {
     "phone": "13812345678",
     "address": "长春市朝阳区红旗街道湖西小区",
 }
-HEARD_LINE = re.compile(r"^· ([^：]+)：(.*)$", re.M)
+HEARD_LINE = re.compile(r"^· ([^：]+)：(.*)$", re.MULTILINE)
 LABELS = {"商家": "merchant", "涉及金额": "amount", "购买时间": "purchase_date"}
 
 
@@ -72,18 +78,27 @@ def meant(gold: dict[str, Any]) -> dict[str, Any]:
     """What the consumer means, where the annotators marked it without doubt."""
     amounts = [a["yuan"] for a in gold.get("amount") or [] if a.get("yuan") is not None]
     date = (gold.get("purchase_date") or {}).get("iso")
-    return {"merchant": gold.get("merchant") or [], "amount": amounts, "purchase_date": date, "product": gold.get("product")}
+    return {
+        "merchant": gold.get("merchant") or [],
+        "amount": amounts,
+        "purchase_date": date,
+        "product": gold.get("product"),
+    }
 
 
 def same_name(said: str, names: Iterable[str]) -> bool:
-    return any(said in name or name in said or len(set(said) & set(name)) >= 0.8 * len(set(name)) for name in names)
+    return any(
+        said in name or name in said or len(set(said) & set(name)) >= 0.8 * len(set(name)) for name in names
+    )
 
 
 def contradicts(slot: str, shown: str, truth: dict[str, Any]) -> bool:
     """Whether a value that the assistant showed is other than what the consumer means."""
     if slot == "amount":
         number = re.search(r"[\d,]+(?:\.\d+)?", shown)
-        return bool(truth["amount"] and number and float(number.group().replace(",", "")) not in truth["amount"])
+        return bool(
+            truth["amount"] and number and float(number.group().replace(",", "")) not in truth["amount"]
+        )
     if slot == "purchase_date" and truth["purchase_date"]:
         parts = [f"{int(p):02d}" for p in re.findall(r"\d+", shown)]
         iso = "-".join(parts)
@@ -202,8 +217,13 @@ def replay(stack: Stack, rows: Iterable[dict[str, Any]]) -> list[Outcome]:
         if outcome.end == "filed":
             check_filed(stack, outcome, consumer.truth)
         outcomes.append(outcome)
-        told = f"heard {','.join(sorted(outcome.heard)) or '-'}; corrected {','.join(outcome.corrected) or '-'}"
-        print(f"{outcome.story_id}: {outcome.end} {outcome.note}; {outcome.questions} questions; {told}; wrong {outcome.wrong}", flush=True)
+        told = (
+            f"heard {','.join(sorted(outcome.heard)) or '-'}; corrected {','.join(outcome.corrected) or '-'}"
+        )
+        print(
+            f"{outcome.story_id}: {outcome.end} {outcome.note}; {outcome.questions} questions; {told}; wrong {outcome.wrong}",
+            flush=True,
+        )
     return outcomes
 
 
@@ -216,8 +236,12 @@ def main() -> None:
     questions = [outcome.questions for outcome in outcomes if outcome.end == "filed"]
     print(f"\n{len(outcomes)} stories: {dict(ends)}; crashes {crashes}")
     print(f"questions to a filed case: mean {statistics.mean(questions):.1f}, most {max(questions)}")
-    print(f"scored fields (merchant, amount, date) heard in the story: mean {statistics.mean(len(o.heard) for o in outcomes):.2f}")
-    print(f"corrected by the consumer: {sum(len(o.corrected) for o in outcomes)}; filed wrong: {[o.wrong for o in outcomes if o.wrong]}")
+    print(
+        f"scored fields (merchant, amount, date) heard in the story: mean {statistics.mean(len(o.heard) for o in outcomes):.2f}"
+    )
+    print(
+        f"corrected by the consumer: {sum(len(o.corrected) for o in outcomes)}; filed wrong: {[o.wrong for o in outcomes if o.wrong]}"
+    )
     sys.exit(1 if ends["nowhere"] or crashes or any(o.wrong for o in outcomes) else 0)
 
 

@@ -28,7 +28,11 @@ class Tool:
 
 
 TOOLS = (
-    Tool("redis-server", lambda: shutil.which("redis-server") is not None, "tests against Redis (bus, rate limits)"),
+    Tool(
+        "redis-server",
+        lambda: shutil.which("redis-server") is not None,
+        "tests against Redis (bus, rate limits)",
+    ),
     Tool("postgresql", _postgres, "tests against PostgreSQL (desk, brain)"),
     Tool("chromium", lambda: shutil.which("chromium") is not None, "tests of the chat page in a browser"),
     Tool("fontconfig", lambda: shutil.which("fc-list") is not None, "screenshots of the chat page"),
@@ -44,7 +48,9 @@ def install(packages: list[str]) -> None:
     """Try apt-get as root. A failure is told by `main`, which looks again."""
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=env, check=False)
-    subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=env, check=False)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=env, check=False
+    )
 
 
 def main() -> None:
@@ -53,7 +59,10 @@ def main() -> None:
         print("installing for the tests:", ", ".join(tool.package for tool in lacking), flush=True)
         install([tool.package for tool in lacking])
     for tool in missing():
-        print(f"left out: {tool.wanted_by}: {tool.package} is missing and cannot be installed here", file=sys.stderr)
+        print(
+            f"left out: {tool.wanted_by}: {tool.package} is missing and cannot be installed here",
+            file=sys.stderr,
+        )
 
 
 if __name__ == "__main__":

@@ -266,7 +266,8 @@ def route_question(values: Values, knowledge: Knowledge) -> Say:
     authority = knowledge.authority_of(entry)
     first = wording.FIRST.format(first=authority.first) if authority.first else ""
     text = wording.ROUTE.format(name=authority.name, channels="、".join(authority.channels), first=first)
-    return Say(text="\n".join([entry.answer, text]), custom={"expects": {"slot": ROUTE, "kind": "choice"}})
+    expects = {"slot": ROUTE, "kind": "choice", "authority": entry.authority}
+    return Say(response="utter_route_choices", text=f"{entry.answer}\n{text}", custom={"expects": expects})
 
 
 def correction_choices(values: Values) -> tuple[Choice, ...]:

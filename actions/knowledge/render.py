@@ -1,4 +1,5 @@
-"""An entry as people read it: the answer, what to do next, who is competent, what it rests on."""
+"""An entry as people read it: the answer, what to do next, who is competent. What it rests on travels beside
+the text (`answer_card`): each channel shows sources its own way."""
 
 from typing import Any
 
@@ -12,11 +13,10 @@ def short_law(law: str) -> str:
     return law.removeprefix("中华人民共和国")
 
 
-def source_line(source: Source) -> str:
-    """《消费者权益保护法》第二十五条; a document without articles by its name and note."""
+def source_card(source: Source) -> dict[str, str]:
+    """{law: 消费者权益保护法, article: 第二十五条}; a document without articles says its note instead."""
     articles = "、".join(f"第{chinese_number(n)}条" for n in source.articles)
-    note = f"（{source.note}）" if source.note and not source.articles else ""
-    return f"《{short_law(source.law)}》{articles}{note}"
+    return {"law": short_law(source.law), "article": articles or source.note or ""}
 
 
 def region_of(entry: Entry, place: str | None) -> Region | None:
@@ -38,9 +38,6 @@ def answer_text(entry: Entry, authority: Authority, place: str | None = None) ->
     ]
     if entry.kind == "redirect":
         lines.append(authority_line(authority))
-    lines.append(
-        wording.SOURCES.format(sources="；".join(source_line(s) for s in entry.sources), as_of=entry.as_of)
-    )
     return "\n".join(lines)
 
 
@@ -57,12 +54,6 @@ def answer_card(entry: Entry, confidence: float, place: str | None = None) -> di
         "topic": entry.topic,
         "confidence": entry.confidence,
         "certainty": round(confidence, 3),
-        "sources": [
-            {
-                "law": short_law(s.law),
-                "article": "、".join(f"第{chinese_number(n)}条" for n in s.articles) or s.note or "",
-            }
-            for s in entry.sources
-        ],
+        "sources": [source_card(source) for source in entry.sources],
         "as_of": (region.as_of if region else entry.as_of).isoformat(),
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter
@@ -42,18 +43,17 @@ def _by_topic(entries: Iterable[Entry]) -> dict[str, Entry]:
     return found
 
 
+def _read(path: Path) -> Any:
+    # The C loader is ten times faster, and the action server starts with it. It builds plain data only.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text("utf-8"), Loader=loader) or []  # noqa: S506
+
+
 def load_knowledge(folder: Path) -> Knowledge:
     """Raises pydantic.ValidationError for a malformed entry, KnowledgeError for a dangling reference."""
-    authorities = {
-        row.id: row
-        for row in _authorities.validate_python(yaml.safe_load((folder / AUTHORITIES).read_text("utf-8")))
-    }
+    authorities = {row.id: row for row in _authorities.validate_python(_read(folder / AUTHORITIES))}
     files = sorted(path for path in folder.glob("*.yml") if path.name != AUTHORITIES)
-    entries = _by_topic(
-        entry
-        for path in files
-        for entry in _entries.validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
-    )
+    entries = _by_topic(entry for path in files for entry in _entries.validate_python(_read(path)))
     for entry in entries.values():
         if entry.authority not in authorities:
             raise KnowledgeError(f"{entry.topic}: unknown authority {entry.authority}")

@@ -8,7 +8,7 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType
 
 from actions import wording
-from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
+from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient, TooManyTries
 from actions.intake.case_body import conversation_of
 from actions.progress.case_numbers import find_case_no, find_last4
 from actions.say import Say, utter
@@ -48,7 +48,9 @@ class TellProgress(Action):
                 return tuple(show_case(case) for case in mine)
             if last4 is None:
                 return (Say(response="utter_progress_last4"),)
-            found = await asyncio.to_thread(self._desk.look_up, case_no, last4)
+            found = await asyncio.to_thread(self._desk.look_up, case_no, last4, conversation_of(sender_id))
+        except TooManyTries:
+            return (Say(response="utter_progress_too_often"),)
         except CaseApiUnreachable:
             return (Say(response="utter_progress_unavailable"),)
         except CaseApiRefused:

@@ -68,16 +68,21 @@ async def stream_events(request: Request) -> Any:
     async with desk.database.read() as session:
         conversation = await session.get_one(Conversation, conversation_id)
         position, unknown = first_position(request, conversation.last_position)
+        epoch: int | None = conversation.epoch
 
     async def produce(response: Any) -> None:
-        nonlocal position
+        nonlocal position, epoch
         told: dict[str, dict[str, str]] = await turn_states(desk, conversation_id)
         await response.write(frame("reset", {}) if unknown else ": connected\n\n")
         async with desk.bus.subscribe(conversation_id) as subscription:
-            while True:
+            while not subscription.closed:
                 states = await turn_states(desk, conversation_id)
                 async with desk.database.read() as session:
                     found = await history(session, conversation_id, after=position, limit=BATCH)
+                    current = await session.scalar(select(Conversation.epoch).filter_by(id=conversation_id))
+                if current != epoch:  # the person erased what was said: the page must forget it too
+                    epoch = current
+                    await response.write(frame("reset", {}))
                 for message in found:
                     position = message.position
                     if message.sender != "user":

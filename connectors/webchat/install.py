@@ -22,4 +22,4 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.get("/")
     async def page(_request: Request) -> HTTPResponse:
-        return await file(STATIC / "index.html", headers={"Cache-Control": PAGE_CACHE})
+        return await file(STATIC / "index.html", no_store=False, headers={"Cache-Control": PAGE_CACHE})

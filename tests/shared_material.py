@@ -1,0 +1,18 @@
+"""The reference material beside the project (statutes, real messages). Never read at run time; tests that check
+against it say so when it is not there."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "shared"
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The lines of a JSONL file of the material; skips the test where it is absent."""
+    path = FOLDER / name
+    if not path.exists():
+        pytest.skip(f"the reference material is not beside the project: {name}")
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
