@@ -1,0 +1,171 @@
+"""The only way in: Rasa input channel ``desk``, called by the desk and by nobody else.
+
+POST /webhooks/desk/turns                     one message in, all replies out (bot.turns has the shapes)
+DELETE /webhooks/desk/conversations/<id>      forget a conversation
+GET /webhooks/desk/health                     200 once the model can answer, else 503
+
+Every error is ``{"code", "detail"}``: 400 malformed, 401 token, 409 the conversation is in another turn,
+500 turn_failed (nothing was stored, the same message may be sent again), 503 model_not_loaded.
+Rasa's ``rest`` channel answers 200 with no replies when a turn crashed, and knows no token.
+"""
+
+from __future__ import annotations
+
+import hmac
+import logging
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import InputChannel, UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.core.tracker_store import TrackerStore
+from rasa.telemetry import TELEMETRY_ENABLED_ENVIRONMENT_VARIABLE
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from bot.processor import StrictProcessor, TurnFailed
+from bot.settings import BadSetting, BrainSettings
+from bot.tracker_store import CompactTrackerStore, ConversationChanged
+from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
+
+logger = logging.getLogger(__name__)
+
+
+class DeskInput(InputChannel):
+    """Input channel named in ``credentials.yml`` as ``bot.channel.DeskInput``."""
+
+    def __init__(self, token: str) -> None:
+        """``token`` is the bearer token the desk must show. Raises BadSetting when it is empty."""
+        if not token:
+            raise BadSetting("BRAIN_TOKEN", "the brain does not start without a token")
+        self._token = token.encode("utf-8")
+        self._in_turn: set[str] = set()
+        self._strict: tuple[MessageProcessor, StrictProcessor] | None = None
+
+    @classmethod
+    def name(cls) -> str:
+        """First part of the channel's address."""
+        return CHANNEL_NAME
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> DeskInput:
+        """Called by Rasa at start. The token of the environment goes before that of the file."""
+        # Also said where the process is started; here for those who start Rasa by hand.
+        os.environ[TELEMETRY_ENABLED_ENVIRONMENT_VARIABLE] = "false"
+        return cls(BrainSettings.from_env().token or (credentials or {}).get("token") or "")
+
+    def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
+        """The channel's routes. ``on_new_message`` is not used: it runs Rasa's lenient processor."""
+        blueprint = Blueprint("desk_channel")
+
+        # Functions, because Sanic writes attributes on its handlers and methods take none.
+        @blueprint.post("/turns")
+        async def take_turn(request: Request) -> HTTPResponse:
+            return await self._take_turn(request)
+
+        @blueprint.delete("/conversations/<conversation_id>")
+        async def forget(request: Request, conversation_id: str) -> HTTPResponse:
+            return await self._forget(request, unquote(conversation_id))
+
+        @blueprint.get("/health")
+        async def health(request: Request) -> HTTPResponse:
+            return self._health(request)
+
+        return blueprint
+
+    def _health(self, request: Request) -> HTTPResponse:
+        agent = _ready_agent(request)
+        if agent is None:
+            return _not_loaded()
+        return json({"model_id": agent.model_id, "ready": True})
+
+    async def _take_turn(self, request: Request) -> HTTPResponse:
+        if not self._is_desk(request):
+            return _not_the_desk()
+        try:
+            turn = parse_turn(request.body)
+        except MalformedTurn as error:
+            return _problem(400, error.code, error.detail)
+        processor = self._processor(request)
+        if processor is None:
+            return _not_loaded()
+        if turn.conversation_id in self._in_turn:
+            return _in_turn()
+        self._in_turn.add(turn.conversation_id)
+        try:
+            return await _answer(processor, turn)
+        finally:
+            self._in_turn.discard(turn.conversation_id)
+
+    async def _forget(self, request: Request, conversation_id: str) -> HTTPResponse:
+        if not self._is_desk(request):
+            return _not_the_desk()
+        processor = self._processor(request)
+        if processor is None:
+            return _not_loaded()
+        if conversation_id in self._in_turn:
+            return _in_turn()
+        await processor.tracker_store.forget(conversation_id)  # a repetition finds nothing, and that is well
+        return empty()
+
+    def _is_desk(self, request: Request) -> bool:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        shown = token.encode("utf-8", "surrogateescape")
+        return hmac.compare_digest(shown, self._token) and scheme.lower() == "bearer"
+
+    def _processor(self, request: Request) -> StrictProcessor | None:
+        """The strict processor over the loaded model, made anew when Rasa has loaded another one."""
+        agent = _ready_agent(request)
+        if agent is None:
+            return None
+        if self._strict is None or self._strict[0] is not agent.processor:
+            store = _compact_store(agent.tracker_store)
+            self._strict = (agent.processor, StrictProcessor.adopt(agent.processor, store))
+        return self._strict[1]
+
+
+async def _answer(processor: StrictProcessor, turn: TurnRequest) -> HTTPResponse:
+    try:
+        replies, repeated = await processor.handle_turn(turn)
+    except MalformedTurn as error:
+        return _problem(400, error.code, error.detail)
+    except ConversationChanged:
+        return _in_turn()
+    except TurnFailed as error:
+        # Not logger.exception: a traceback ends in messages, and those may quote what a person wrote.
+        logger.error(  # noqa: TRY400
+            "Turn failed: message %s of %s: %s", turn.message_id, turn.conversation_id, error
+        )
+        return _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
+    return json({"message_id": turn.message_id, "replies": replies, "repeated": repeated})
+
+
+def _ready_agent(request: Request) -> Agent | None:
+    agent = getattr(request.app.ctx, "agent", None)
+    return agent if agent and agent.is_ready() and _compact_store(agent.tracker_store) else None
+
+
+def _compact_store(store: TrackerStore) -> CompactTrackerStore | None:
+    """The store inside Rasa's FailSafeTrackerStore, which goes on in memory when the database fails."""
+    inner = getattr(store, "_tracker_store", store)
+    return inner if isinstance(inner, CompactTrackerStore) else None
+
+
+def _problem(status: int, code: str, detail: str) -> HTTPResponse:
+    return json({"code": code, "detail": detail}, status=status)
+
+
+def _not_the_desk() -> HTTPResponse:
+    return _problem(401, "unauthorized", "a bearer token is needed: BRAIN_TOKEN")
+
+
+def _not_loaded() -> HTTPResponse:
+    return _problem(503, "model_not_loaded", "no model, or endpoints.yml without bot.tracker_store")
+
+
+def _in_turn() -> HTTPResponse:
+    return _problem(409, "conversation_in_turn", "the conversation is in another turn right now")

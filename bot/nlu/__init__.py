@@ -1,0 +1,1 @@
+"""How the brain understands a message: normalise, encode, classify."""

