@@ -54,6 +54,7 @@ CHANNEL_LABELS = {
 }
 STATE_LABELS = {True: "是", False: "否"}
 UNKNOWN = "暂不清楚"
+YUAN = "{amount}元"
 ABOUT = "约{amount}"
 
 HEARD = "我听到的是：\n{lines}\n哪一项不对，直接说就行，比如“金额是1380”。"

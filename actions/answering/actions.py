@@ -7,8 +7,8 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import wording
-from actions.answering.answerer import Answerer
-from actions.answering.decision import Decided, Decision, decide
+from actions.answering.answerer import Answerer, filing_payload
+from actions.answering.decision import Decided, Decision, decide, offers_filing
 from actions.intake.slots import FORM
 from actions.progress.case_numbers import find_case_no
 from actions.say import Choice, Say, utter
@@ -18,6 +18,7 @@ LADDER = "action_fallback_ladder"
 PROGRESS = "action_progress"
 STORY_LENGTH = 14  # characters from which a question is kept as the story of a complaint
 HANDOFF_PAYLOAD = "/handoff"
+FIRST_RUNG = {"out_of_scope_chat": "utter_out_of_scope_chat"}
 
 
 def remembered(turn: Turn) -> list[EventType]:
@@ -89,7 +90,7 @@ class ClimbFallbackLadder(Action):
         missed = misunderstood_before(tracker)
         choices = self._answerer.choices(tuple(label.topic or "" for label in turn.topics[:3]))
         if missed == 0 or (missed == 1 and not choices):
-            utter(dispatcher, [Say(response="utter_please_rephrase")])
+            utter(dispatcher, [Say(response=FIRST_RUNG.get(turn.intent, "utter_please_rephrase"))])
         elif missed == 1:
             none = Choice(wording.NONE_OF_THESE, HANDOFF_PAYLOAD)
             utter(dispatcher, [Say(response="utter_closest_topics", choices=(*choices, none))])
@@ -112,7 +113,13 @@ class Affirm(Action):
 
 
 def clarification(answerer: Answerer, decided: Decided) -> Say:
-    return Say(response="utter_which_topic", choices=answerer.choices(decided.topics))
+    """Choices between close topics, and filing where one of them is a dispute that may be registered."""
+    filing = (
+        (Choice(wording.OFFER_FILING, filing_payload()),)
+        if offers_filing(decided, answerer.knowledge.entries)
+        else ()
+    )
+    return Say(response="utter_which_topic", choices=(*answerer.choices(decided.topics), *filing))
 
 
 def misunderstood_before(tracker: Any) -> int:

@@ -27,9 +27,9 @@ class Decision(str, Enum):
 class Thresholds:
     """Probabilities, 0 to 1."""
 
-    answer: float = 0.40  # the best topic alone
-    margin: float = 0.12  # … and this far ahead of the second
-    clarify: float = 0.45  # the best three together
+    answer: float = 0.50  # the best topic alone
+    margin: float = 0.30  # … and this far ahead of the second
+    clarify: float = 0.30  # the best three together
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,19 @@ def _decide_topic(topics: tuple[Label, ...], entries: Mapping[str, Entry], thres
     if sum(label.confidence for label in topics[:CHOICES]) >= thresholds.clarify:
         return Decided(Decision.CLARIFY, _names(topics[:CHOICES]), best.confidence)
     return Decided(Decision.FALLBACK, _names(topics[:CHOICES]), best.confidence)
+
+
+def offers_filing(decided: Decided, entries: Mapping[str, Entry]) -> bool:
+    """Whether registering a complaint is offered with this decision."""
+    match decided.decision:
+        case Decision.FILE:
+            return True
+        case Decision.ANSWER | Decision.REDIRECT:
+            return entries[decided.topics[0]].offer_filing
+        case Decision.CLARIFY:
+            return any(entries[topic].offer_filing for topic in decided.topics)
+        case _:
+            return False
 
 
 def _names(labels: tuple[Label, ...]) -> tuple[str, ...]:

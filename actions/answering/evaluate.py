@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from actions.answering.decision import Decided, Decision, decide
+from actions.answering.decision import Decision, decide, offers_filing
 from actions.knowledge.schema import Entry
 from actions.knowledge.store import load_knowledge
 from actions.settings import KNOWLEDGE
@@ -28,14 +28,6 @@ ACT_TOPICS = {
 def catalogue_topic(label: Label) -> str | None:
     """The catalogue's name of a label, or None for an act the catalogue does not have."""
     return label.topic or ACT_TOPICS.get(label.name)
-
-
-def offers_complaint(decided: Decided, entries: Mapping[str, Entry]) -> bool:
-    """Whether the assistant would offer to register a complaint with this answer."""
-    if decided.decision is Decision.FILE:
-        return True
-    answered = decided.decision in (Decision.ANSWER, Decision.REDIRECT)
-    return answered and entries[decided.topics[0]].offer_filing
 
 
 def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> Iterator[dict[str, Any]]:
@@ -62,7 +54,7 @@ def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> 
                 for label in ranking
                 if (name := catalogue_topic(label)) is not None
             ],
-            "offer_complaint": offers_complaint(decided, entries),
+            "offer_complaint": offers_filing(decided, entries),
         }
 
 

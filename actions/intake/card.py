@@ -44,7 +44,7 @@ def show_date(value: dict[str, Any]) -> str:
 
 
 def show_amount(value: dict[str, Any]) -> str:
-    amount = format_amount(value["fen"])
+    amount = wording.YUAN.format(amount=format_amount(value["fen"]))
     return wording.ABOUT.format(amount=amount) if value.get("approximate") else amount
 
 

@@ -107,7 +107,6 @@ def _next_step(case: Case) -> str:
     return next_step(
         case.kind,
         case.state,
-        case_no=case.case_no,
         decide_by=case.decide_by,
         provisional=case.decide_by_provisional,
     )

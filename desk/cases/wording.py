@@ -37,9 +37,9 @@ GROUNDS: dict[Ground, str] = {
     Ground.OTHER_END: "其他法定情形",
 }
 
-# What happens next. {no} is the number, {by} the last day of the decision; report texts differ where noted.
+# What happens next. {by} is the last day of the decision; report texts differ where noted.
 NEXT_STEPS: dict[CaseState, str] = {
-    CaseState.SUBMITTED: "您的投诉已登记，编号{no}。登记不等于受理：接下来由有权处理的部门审核，"
+    CaseState.SUBMITTED: "登记不等于受理：接下来由有权处理的部门审核您的投诉，"
     "按规定最迟应在{by}决定是否受理，并把结果告诉您。",
     CaseState.NEEDS_INFO: "还需要您补充材料，请按通知补齐，部门收到后继续审核。",
     CaseState.RECONCILING: "正在请商家先与您协商。谈不成的，投诉会继续按程序处理。",
@@ -57,8 +57,8 @@ NEXT_STEPS: dict[CaseState, str] = {
 }
 
 REPORT_NEXT_STEPS: dict[CaseState, str] = {
-    CaseState.SUBMITTED: "您的举报已登记，编号{no}。"
-    "接下来由有权处理的部门核查，按规定最迟应在{by}决定是否立案。"
+    CaseState.SUBMITTED: "登记不等于立案：接下来由有权处理的部门核查您的举报，"
+    "按规定最迟应在{by}决定是否立案。"
     "法律法规规定要告知结果的，由该部门告知；您的信息依法保密。",
     CaseState.NEEDS_INFO: "还需要您补充线索，请按通知补充，部门收到后继续核查。",
     CaseState.TRANSFERRED: "已分送给有权处理的部门核查，按规定最迟应在{by}决定是否立案。"
@@ -93,14 +93,12 @@ def day_text(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def next_step(
-    kind: CaseKind, state: CaseState, *, case_no: str, decide_by: dt.date, provisional: bool
-) -> str:
+def next_step(kind: CaseKind, state: CaseState, *, decide_by: dt.date, provisional: bool) -> str:
     """What happens next, by when."""
     text = NEXT_STEPS[state]
     if kind is CaseKind.REPORT:
         text = REPORT_NEXT_STEPS.get(state, text)
-    said = text.format(no=case_no, by=day_text(decide_by))
+    said = text.format(by=day_text(decide_by))
     if provisional and "{by}" in text:
         said += PROVISIONAL.format(year=decide_by.year)
     return said

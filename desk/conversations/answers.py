@@ -58,7 +58,7 @@ async def record_answer(
             reason = str(handoff.get("reason", "asked"))
             await request_handoff(session, vault, conversation, reason=reason, turn_id=turn.id, now=now)
         if custom.get("erase"):
-            forgotten = await erase(session, vault, conversation, now=now)
+            forgotten = await erase(session, vault, conversation, turn_id=turn.id, now=now)
             await enqueue(
                 session,
                 vault,

@@ -245,7 +245,9 @@ async def request_handoff(
     await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
 
 
-async def erase(session: AsyncSession, vault: Vault, conversation: Conversation, *, now: dt.datetime) -> str:
+async def erase(
+    session: AsyncSession, vault: Vault, conversation: Conversation, *, turn_id: str | None, now: dt.datetime
+) -> str:
     """Erase what the person said here (个人信息保护法 第四十七条) and start the brain afresh.
 
     Cases already filed stay: their retention is the case's matter. Returns the brain id to forget.
@@ -256,5 +258,6 @@ async def erase(session: AsyncSession, vault: Vault, conversation: Conversation,
     )
     forgotten = conversation.brain_id
     conversation.epoch += 1
-    await add_message(session, vault, conversation, sender="system", body=Body(text=wording.ERASED), now=now)
+    body = Body(text=wording.ERASED)
+    await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
     return forgotten

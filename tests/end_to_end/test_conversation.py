@@ -57,7 +57,7 @@ def test_a_digression_a_correction_and_a_pause_lose_nothing(stack: Stack, chat: 
     replies = up_to(chat, "submit_decision", replies=chat.say("王小丽"))
     replies = chat.say("金额写错了，是1380")
     assert asked(replies) == "submit_decision"
-    assert "1380" in texts(replies)
+    assert "1,380元" in texts(replies)
     case = case_of(chat.tap(button(replies, "确认提交")))
     assert case is not None
     assert cases(stack, case["case_no"])[0]["purchase"]["amount_fen"] == 138_000  # type: ignore[index]
@@ -93,10 +93,16 @@ def test_a_repeated_message_id_gives_the_same_replies_and_files_once(stack: Stac
 
 
 def test_the_ladder_rephrases_then_offers_topics_then_staff(chat: WebChat) -> None:
-    said = [texts(chat.say(text)) for text in ("哦吼咕噜", "嘟嘟哒哒滴", "吧啦吧啦呜")]
-    assert len(set(said)) > 1
-    last = chat.history()[-1]
-    assert last["from"] == "bot"
+    rungs = [chat.say(text) for text in ("哦吼咕噜", "嘟嘟哒哒滴", "吧啦吧啦呜")]
+    assert len({texts(rung) for rung in rungs}) == 3
+    assert [choice["title"] for choice in rungs[1][-1]["quick_replies"]][-1] == "都不是"
+    assert button(rungs[2], "转人工")
+
+
+def test_an_answer_in_between_starts_the_ladder_anew(chat: WebChat) -> None:
+    first = texts(chat.say("哦吼咕噜"))
+    chat.say("谢谢")
+    assert texts(chat.say("嘟嘟哒哒滴")) == first
 
 
 def test_asking_for_staff_is_confirmed_by_the_desk(chat: WebChat) -> None:

@@ -12,7 +12,7 @@ BEFORE_ACCEPTANCE = (CaseState.SUBMITTED, CaseState.NEEDS_INFO, CaseState.RECONC
 
 
 def said(kind: CaseKind, state: CaseState, *, provisional: bool = False) -> str:
-    return wording.next_step(kind, state, case_no="XB7K3M9TXA", decide_by=DAY, provisional=provisional)
+    return wording.next_step(kind, state, decide_by=DAY, provisional=provisional)
 
 
 def test_every_state_and_ground_has_its_words() -> None:
