@@ -120,10 +120,10 @@ class DeskInput(InputChannel):
     def _processor(self, request: Request) -> StrictProcessor | None:
         """The strict processor over the loaded model, made anew when Rasa has loaded another one."""
         agent = _ready_agent(request)
-        if agent is None:
+        store = _compact_store(agent.tracker_store) if agent else None
+        if agent is None or store is None:
             return None
         if self._strict is None or self._strict[0] is not agent.processor:
-            store = _compact_store(agent.tracker_store)
             self._strict = (agent.processor, StrictProcessor.adopt(agent.processor, store))
         return self._strict[1]
 

@@ -14,6 +14,7 @@ first one (``DialogueStateTracker.applied_events``).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
@@ -113,7 +114,7 @@ def _prelude(sender_id: str, past: list[Event], slots: Sequence[Slot]) -> list[E
     return prelude
 
 
-def _message_of(parse_data: dict) -> UserUttered:
+def _message_of(parse_data: dict[str, Any]) -> UserUttered:
     return UserUttered(
         parse_data.get("text"),
         parse_data.get("intent"),
@@ -129,7 +130,7 @@ def _same_state(tracker: DialogueStateTracker, events: list[Event], slots: Seque
     return _state(other) == _state(tracker)
 
 
-def _state(tracker: DialogueStateTracker) -> tuple:
+def _state(tracker: DialogueStateTracker) -> tuple[Any, ...]:
     loop = tracker.active_loop
     return (
         {name: (slot.value, slot.has_been_set) for name, slot in tracker.slots.items()},

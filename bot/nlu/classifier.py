@@ -39,6 +39,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.nlu.training_data.util import intent_response_key_to_template_key
 
 from bot.nlu import topic_model
+from bot.nlu.encoders import Array
 from bot.nlu.normaliser import is_payload
 from bot.nlu.normalising import has_words
 from bot.nlu.topic_model import FitSettings, TopicModel
@@ -126,10 +127,11 @@ class TopicClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Fit the model on all examples with words. Raises ValueError when there is only one intent."""
-        examples = [message for message in training_data.intent_examples if _vector(message) is not None]
-        texts = [message.get(TEXT) for message in examples]
-        vectors = np.stack([_vector(message) for message in examples])
-        labels = [message.get_full_intent() for message in examples]
+        found = [(message, _vector(message)) for message in training_data.intent_examples]
+        examples = [(message, vector) for message, vector in found if vector is not None]
+        texts = [message.get(TEXT) for message, _ in examples]
+        vectors = np.stack([vector for _, vector in examples])
+        labels = [message.get_full_intent() for message, _ in examples]
         self._model = topic_model.fit(texts, vectors, labels, self._settings)
         self._short_texts = frozenset(text for text in texts if _is_short(text))
         with self._model_storage.write_to(self._resource) as directory:
@@ -228,7 +230,7 @@ def _is_short(text: str) -> bool:
     return sum(character.isalnum() for character in text) <= SHORT_TEXT
 
 
-def _vector(message: Message) -> np.ndarray | None:
+def _vector(message: Message) -> Array | None:
     """The message's sentence vectors, one after the other, or None."""
     _, sentence = message.get_dense_features(attribute=TEXT)
     return None if sentence is None else sentence.features[0]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from importlib.metadata import version
-from typing import Protocol
+from typing import Any, Protocol
 
-import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[Any]  # of numbers; the docstrings say of which and in what shape
 
 
 class SentenceEncoder(Protocol):
@@ -15,7 +17,7 @@ class SentenceEncoder(Protocol):
 
     dimension: int
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: list[str]) -> Array:
         """One row a text: float32, ``(len(texts), dimension)``, each of length 1."""
         ...
 
@@ -31,7 +33,7 @@ class UniversalSentenceEncoder:
 
         self._encoder = USE(threads=1)  # one message at a time: more threads would only wait for each other
 
-    def encode(self, texts: list[str]) -> np.ndarray:
+    def encode(self, texts: list[str]) -> Array:
         return self._encoder.encode(texts)
 
 

@@ -16,7 +16,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.encoders import encoder_version, shared_encoder
+from bot.nlu.encoders import Array, encoder_version, shared_encoder
 from bot.nlu.normaliser import is_payload
 
 
@@ -66,6 +66,6 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
                 message.add_features(self._feature(vector))
         return messages
 
-    def _feature(self, vector: np.ndarray) -> Features:
+    def _feature(self, vector: Array) -> Features:
         alias = self._config[FEATURIZER_CLASS_ALIAS]
         return Features(vector[np.newaxis, :], FEATURE_TYPE_SENTENCE, TEXT, alias)

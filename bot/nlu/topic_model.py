@@ -20,9 +20,11 @@ import scipy.sparse as sp
 from scipy.optimize import minimize, minimize_scalar
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bot.nlu.encoders import Array
+
 FEW_EXAMPLES = 1_000  # below this every pair of characters counts, however rare
 HELD_OUT_EVERY = 5  # every fifth example of a label calibrates
-TEMPERATURES = (0.05, 5.0)  # sought between these
+TEMPERATURES = (0.3, 4.0)  # sought between these; a handful of examples would make anything certain
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,12 @@ class TopicModel:
 
     labels: tuple[str, ...]
     vectorizer: TfidfVectorizer
-    weights: np.ndarray
+    weights: Array
     temperature: float
 
-    def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
+    def probabilities(self, texts: Sequence[str], vectors: Array) -> Array:
         """Rows for ``texts``, columns for ``labels``; each row sums to 1. ``vectors`` as in ``fit``."""
-        features = _Features(self.vectorizer.transform(texts), vectors)
+        features = _Features(self.vectorizer.transform(texts).astype(np.float32), vectors)
         return _softmax(features.scores(self.weights) / self.temperature)
 
     def save(self, path: Path) -> None:
@@ -78,7 +80,7 @@ class TopicModel:
 
 
 def fit(
-    texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str], settings: FitSettings | None = None
+    texts: Sequence[str], vectors: Array, labels: Sequence[str], settings: FitSettings | None = None
 ) -> TopicModel:
     """A model of ``labels`` (at least two different ones) of normalised ``texts``.
 
@@ -111,17 +113,17 @@ class _Features:
     """The two views of a number of sentences, row by row."""
 
     characters: sp.csr_matrix
-    vectors: np.ndarray
+    vectors: Array
 
-    def rows(self, chosen: np.ndarray) -> _Features:
+    def rows(self, chosen: Array) -> _Features:
         return _Features(self.characters[chosen], self.vectors[chosen])
 
-    def scores(self, weights: np.ndarray) -> np.ndarray:
+    def scores(self, weights: Array) -> Array:
         columns = self.characters.shape[1]
         return self.characters @ weights[:columns] + self.vectors @ weights[columns:-1] + weights[-1]
 
 
-def _held_out(targets: np.ndarray) -> np.ndarray:
+def _held_out(targets: Array) -> Array:
     """Marks every fifth example of each label."""
     order = np.zeros(len(targets), dtype=int)
     for label in np.unique(targets):
@@ -132,11 +134,11 @@ def _held_out(targets: np.ndarray) -> np.ndarray:
 
 def _regress(
     features: _Features,
-    targets: np.ndarray,
+    targets: Array,
     labels: int,
     settings: FitSettings,
-    start: np.ndarray | None = None,
-) -> np.ndarray:
+    start: Array | None = None,
+) -> Array:
     """Weights that make ``targets`` likely, penalised by their squares (not the intercept's)."""
     count, columns = features.characters.shape
     characters, by_column = features.characters.tocsr(), features.characters.T.tocsr()
@@ -146,7 +148,7 @@ def _regress(
     importance = share[targets][:, np.newaxis]
     rows = np.arange(count)
 
-    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+    def loss(flat: Array) -> tuple[float, Array]:
         weights = flat.astype(np.float32).reshape(shape)
         probabilities = _softmax(_Features(characters, vectors).scores(weights))
         chosen = np.maximum(probabilities[rows, targets], 1e-30)
@@ -165,7 +167,7 @@ def _regress(
     return found.x.reshape(shape).astype(np.float32)
 
 
-def _temperature(scores: np.ndarray, targets: np.ndarray) -> float:
+def _temperature(scores: Array, targets: Array) -> float:
     """What to divide scores by so that unseen examples are as likely as they are right; 1 without any."""
     if not len(targets):
         return 1.0
@@ -177,6 +179,6 @@ def _temperature(scores: np.ndarray, targets: np.ndarray) -> float:
     return float(minimize_scalar(surprise, bounds=TEMPERATURES, method="bounded").x)
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def _softmax(scores: Array) -> Array:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)

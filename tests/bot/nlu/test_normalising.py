@@ -1,0 +1,57 @@
+"""One spelling for what people write in many."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.normalising import HEAD_LENGTH, TAIL_LENGTH, has_words, normalise
+
+
+@pytest.mark.parametrize(
+    ("written", "normalised"),
+    [
+        ("請問網購的鞋可以退貨嗎", "请问网购的鞋可以退货吗"),
+        ("ＡＢＣ１２３，退款！", "abc123,退款!"),
+        ("退钱！！！！！", "退钱!"),
+        ("什么？？？。。。", "什么?。"),
+        ("哈哈哈哈哈哈", "哈哈"),
+        ("花了10000元", "花了10000元"),
+        ("太气人了😡😡", "太气人了"),
+        ("👍🏻", "好"),
+        ("🙏🙏", "谢谢"),
+        ("[强]", "好"),
+        ("[流泪][流泪]", ""),
+        ("[海尔]冰箱坏了", "[海尔]冰箱坏了"),
+        ("A市某某商场", "某市某商场"),
+        ("J11市XX超市", "某市某超市"),
+        ("XX县××镇***饭店", "某县某镇某饭店"),
+        ("买了xxl的T恤", "买了xxl的t恤"),
+        ("138****1234", "138某1234"),
+        ("看这里 https://a.example/b?c=d 是不是假的", "看这里 是不是假的"),
+        ("<script>alert(1)</script>你好", "alert(1) 你好"),
+        ("退\u200b货\ufeff", "退货"),
+        (" \u3000\n", ""),
+        ("\x00\x07好", "好"),
+        ("", ""),
+    ],
+)
+def test_spellings_become_one(written: str, normalised: str) -> None:
+    assert normalise(written) == normalised
+
+
+def test_normalising_twice_changes_nothing() -> None:
+    once = normalise("請問Ａ市ＸＸ商場不給退貨！！！怎麼辦？？😭")
+    assert normalise(once) == once
+
+
+def test_a_long_story_keeps_its_head_and_its_tail() -> None:
+    text = normalise("头一二三四五" * 500 + "，" + "尾六七八九十" * 500)
+    assert len(text) == HEAD_LENGTH + TAIL_LENGTH + 1
+    assert (text[0], text[-1]) == ("头", "十")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("退货", True), ("ok", True), ("13800001111", False), ("?!", False), ("", False)]
+)
+def test_digits_and_marks_are_no_words(text: str, expected: bool) -> None:
+    assert has_words(text) is expected
