@@ -44,9 +44,14 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
     turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
     errands = Errands(
-        vault, bus, brain, clock, case_api_url=settings.case_api_url, token=settings.case_api_token
+        vault,
+        brain,
+        clock,
+        files=settings.attachments,
+        case_api_url=settings.case_api_url,
+        token=settings.case_api_token,
     )
-    outbox = OutboxWorker(database, vault, clock, errands.handlers(), errands.dead)
+    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead)
     clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
     return Desk(
         settings, clock, database, vault, bus, limiter, brain, turns, errands, outbox, clients, calendar

@@ -22,4 +22,7 @@ class Attachment(Base):
     media_type: Mapped[str] = mapped_column(String(40))
     size: Mapped[int] = mapped_column(comment="bytes as stored, before sealing")
     sha256: Mapped[str] = mapped_column(String(64), comment="of the content as stored, before sealing")
+    case_id: Mapped[str | None] = mapped_column(
+        String(36), comment="the case it is evidence of; without one it goes with the conversation"
+    )
     created_at: Mapped[dt.datetime] = mapped_column(Instant)

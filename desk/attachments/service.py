@@ -3,9 +3,10 @@
 import asyncio
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
@@ -75,3 +76,35 @@ async def find_attachment(session: AsyncSession, conversation_id: str, attachmen
     if attachment is None or attachment.conversation_id != conversation_id:
         raise UnknownAttachment
     return attachment
+
+
+async def bind_to_case(
+    session: AsyncSession, *, conversation_id: str | None, attachment_ids: Collection[str], case_id: str
+) -> None:
+    """Make files of the conversation evidence of a case: they are kept with it from now on.
+
+    Ids of another conversation are passed over: a caller cannot claim somebody else's files.
+    """
+    if not attachment_ids or conversation_id is None:
+        return
+    await session.execute(
+        update(Attachment)
+        .where(Attachment.conversation_id == conversation_id, Attachment.id.in_(attachment_ids))
+        .values(case_id=case_id)
+    )
+
+
+async def drop_unfiled(session: AsyncSession, conversation_id: str) -> list[str]:
+    """Delete the rows of files that no case rests on; returns their ids, for the folder to follow."""
+    dropped = await session.execute(
+        delete(Attachment)
+        .where(Attachment.conversation_id == conversation_id, Attachment.case_id.is_(None))
+        .returning(Attachment.id)
+    )
+    return list(dropped.scalars())
+
+
+async def remove_files(folder: Path, attachment_ids: Collection[str]) -> None:
+    """Remove sealed contents; one that is gone already is gone."""
+    for attachment_id in attachment_ids:
+        await asyncio.to_thread((folder / attachment_id).unlink, missing_ok=True)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.attachments.service import bind_to_case
 from desk.calendar import WorkingCalendar
 from desk.cases import rules, sealing
 from desk.cases.errors import CaseNotFound, NumbersExhausted
@@ -56,6 +57,12 @@ async def file_case(
         session.add(_change(case, None, None, (), actor=f"client:{client}", reason_sealed=None, now=now))
         cases.append(case)
     await session.flush()
+    await bind_to_case(
+        session,
+        conversation_id=filing.conversation_id,
+        attachment_ids=filing.attachments,
+        case_id=cases[0].id,
+    )
     return cases
 
 

@@ -5,17 +5,18 @@ import logging
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.conversations import wording
 from desk.conversations.brain import BrainReply
+from desk.conversations.erasure import erase
 from desk.conversations.messages import Body, QuickReply
 from desk.conversations.model import Conversation, Turn
-from desk.conversations.service import add_message, erase, request_handoff
+from desk.conversations.service import add_message, request_handoff
 from desk.outbox.service import enqueue
 from desk.privacy.vault import Vault
 
 log = logging.getLogger("desk.answers")
 
 FILE_COMPLAINT = "file_complaint"
-FORGET = "forget"
 
 
 async def record_answer(
@@ -58,13 +59,8 @@ async def record_answer(
             reason = str(handoff.get("reason", "asked"))
             await request_handoff(session, vault, conversation, reason=reason, turn_id=turn.id, now=now)
         if custom.get("erase"):
-            forgotten = await erase(session, vault, conversation, turn_id=turn.id, now=now)
-            await enqueue(
-                session,
-                vault,
-                kind=FORGET,
-                key=forgotten,
-                body={"conversation": forgotten},
-                conversation_id=conversation.id,
-                now=now,
+            await erase(session, vault, conversation, now=now)
+            done = Body(text=wording.ERASED)
+            await add_message(
+                session, vault, conversation, sender="system", body=done, now=now, turn_id=turn.id
             )

@@ -1,15 +1,17 @@
 """What the outbox carries out for conversations: filing a kept complaint, making the brain forget."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.bus import Bus
+from desk.attachments.service import remove_files
 from desk.clock import Clock
 from desk.conversations import wording
-from desk.conversations.answers import FILE_COMPLAINT, FORGET
+from desk.conversations.answers import FILE_COMPLAINT
 from desk.conversations.brain import Brain, BrainError
+from desk.conversations.erasure import FORGET
 from desk.conversations.messages import Body
 from desk.conversations.service import add_message, lock_conversation
 from desk.outbox.model import OutboxItem
@@ -23,9 +25,9 @@ class Errands:
     """Handlers of the outbox. Cases are filed over the case API, so that another backend can stand there."""
 
     def __init__(
-        self, vault: Vault, bus: Bus, brain: Brain, clock: Clock, *, case_api_url: str, token: str
+        self, vault: Vault, brain: Brain, clock: Clock, *, files: Path, case_api_url: str, token: str
     ) -> None:
-        self._vault, self._bus, self._brain, self._clock = vault, bus, brain, clock
+        self._vault, self._brain, self._clock, self._files = vault, brain, clock, files
         self._cases = httpx.AsyncClient(
             base_url=case_api_url, headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
         )
@@ -63,7 +65,8 @@ class Errands:
         return tell
 
     async def forget(self, item: OutboxItem, body: dict[str, Any]) -> Finish:
-        """Erase the brain's tracker of a conversation that was erased here."""
+        """Erase the brain's tracker and the files of a conversation that was erased here."""
+        await remove_files(self._files, body.get("files", ()))
         try:
             await self._brain.forget(body["conversation"])
         except BrainError as error:

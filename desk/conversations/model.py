@@ -12,7 +12,10 @@ class Conversation(Base):
     """One person on one channel."""
 
     __tablename__ = "conversations"
-    __table_args__ = (UniqueConstraint("channel", "person_digest", name="uq_conversations_person"),)
+    __table_args__ = (
+        UniqueConstraint("channel", "person_digest", name="uq_conversations_person"),
+        Index("ix_conversations_activity", "last_activity_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     channel: Mapped[str] = mapped_column(String(20), comment="webchat, wechat, hotline …")
@@ -24,6 +27,9 @@ class Conversation(Base):
     last_position: Mapped[int] = mapped_column(comment="position of the newest message; the row is its lock")
     handoff_reason: Mapped[str | None] = mapped_column(String(40), comment="why staff were asked for")
     handoff_at: Mapped[dt.datetime | None] = mapped_column(Instant, comment="since when staff are asked for")
+    erased_at: Mapped[dt.datetime | None] = mapped_column(
+        Instant, comment="when its content was last erased; nothing new since then"
+    )
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     last_activity_at: Mapped[dt.datetime] = mapped_column(Instant)
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -243,21 +243,3 @@ async def request_handoff(
     conversation.handoff_reason = reason[:40]
     body = Body(text=wording.HANDOFF_RECORDED)
     await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
-
-
-async def erase(
-    session: AsyncSession, vault: Vault, conversation: Conversation, *, turn_id: str | None, now: dt.datetime
-) -> str:
-    """Erase what the person said here (个人信息保护法 第四十七条) and start the brain afresh.
-
-    Cases already filed stay: their retention is the case's matter. Returns the brain id to forget.
-    """
-    empty = seal(vault, Body())
-    await session.execute(
-        update(Message).where(Message.conversation_id == conversation.id).values(sealed_body=empty)
-    )
-    forgotten = conversation.brain_id
-    conversation.epoch += 1
-    body = Body(text=wording.ERASED)
-    await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
-    return forgotten

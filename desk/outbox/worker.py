@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.bus import Bus
 from desk.clock import Clock
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING
@@ -50,9 +51,15 @@ class OutboxWorker:
     """One worker a process; several processes share the table through leases."""
 
     def __init__(
-        self, database: Database, vault: Vault, clock: Clock, handlers: Mapping[str, Handler], on_dead: OnDead
+        self,
+        database: Database,
+        vault: Vault,
+        bus: Bus,
+        clock: Clock,
+        handlers: Mapping[str, Handler],
+        on_dead: OnDead,
     ) -> None:
-        self._database, self._vault, self._clock = database, vault, clock
+        self._database, self._vault, self._bus, self._clock = database, vault, bus, clock
         self._handlers, self._on_dead = handlers, on_dead
         self._task: asyncio.Task[None] | None = None
 
@@ -88,6 +95,8 @@ class OutboxWorker:
             await self._bury(item.id, str(reason))
         else:
             await self._complete(item.id, finish)
+        if item.conversation_id is not None:
+            await self._bus.publish(item.conversation_id)  # the person may have been told something
         return True
 
     async def _claim(self) -> OutboxItem | None:

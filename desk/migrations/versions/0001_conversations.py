@@ -34,11 +34,13 @@ def upgrade() -> None:
         ),
         sa.Column("handoff_reason", sa.String(40), comment="why staff were asked for"),
         sa.Column("handoff_at", INSTANT, comment="since when staff are asked for"),
+        sa.Column("erased_at", INSTANT, comment="when its content was last erased; nothing new since then"),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("last_activity_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_conversations"),
         sa.UniqueConstraint("channel", "person_digest", name="uq_conversations_person"),
     )
+    op.create_index("ix_conversations_activity", "conversations", ["last_activity_at"])
     op.create_table(
         "messages",
         sa.Column("id", sa.String(36), nullable=False),
@@ -99,6 +101,11 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False, comment="bytes as stored, before sealing"),
         sa.Column(
             "sha256", sa.String(64), nullable=False, comment="of the content as stored, before sealing"
+        ),
+        sa.Column(
+            "case_id",
+            sa.String(36),
+            comment="the case it is evidence of; without one it goes with the conversation",
         ),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_attachments"),

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 
 from desk.bus import InProcessBus
 from desk.conversations import wording
+from desk.conversations.erasure import erase_expired
 from desk.conversations.incoming import Incoming
 from desk.conversations.messages import unseal
 from desk.conversations.model import Conversation, Message, Turn
@@ -193,6 +194,17 @@ async def test_erasing_leaves_no_text_and_makes_the_brain_start_afresh(conversin
     await conversing.hear("你好", "message-3")
     await conversing.run()
     assert conversing.brain.asked[-1].conversation != before
+
+
+async def test_silence_past_the_retention_erases_what_was_said(conversing: Conversing) -> None:
+    await conversing.hear("我叫王小丽", "message-1")
+    await conversing.run()
+    conversing.clock.advance(days=179)
+    assert await erase_expired(conversing.database, conversing.vault, now=conversing.clock()) == 0
+    conversing.clock.advance(days=2)
+    assert await erase_expired(conversing.database, conversing.vault, now=conversing.clock()) == 1
+    assert not any(text for _sender, text in await conversing.transcript())
+    assert await erase_expired(conversing.database, conversing.vault, now=conversing.clock()) == 0
 
 
 async def test_nothing_a_person_says_is_readable_in_the_database(conversing: Conversing) -> None:
