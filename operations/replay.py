@@ -144,11 +144,13 @@ class Consumer:
 
     def _correction(self, replies: list[dict[str, Any]]) -> str | None:
         for reply in replies:
+            summary = (reply.get("expects") or {}).get("slot") == "submit_decision"
             for label, shown in HEARD_LINE.findall(reply["text"] or ""):
+                if not summary:
+                    self.outcome.heard.add(label)
                 slot = LABELS.get(label)
                 if slot is None:
                     continue
-                self.outcome.heard.add(slot)
                 if contradicts(slot, shown, self.truth) and slot not in self.outcome.corrected:
                     self.outcome.corrected.append(slot)
                     return f"{label}写错了，应该是{self._value(slot)}"
@@ -236,9 +238,7 @@ def main() -> None:
     questions = [outcome.questions for outcome in outcomes if outcome.end == "filed"]
     print(f"\n{len(outcomes)} stories: {dict(ends)}; crashes {crashes}")
     print(f"questions to a filed case: mean {statistics.mean(questions):.1f}, most {max(questions)}")
-    print(
-        f"scored fields (merchant, amount, date) heard in the story: mean {statistics.mean(len(o.heard) for o in outcomes):.2f}"
-    )
+    print(f"fields taken from the story: mean {statistics.mean(len(o.heard) for o in outcomes):.2f}")
     print(
         f"corrected by the consumer: {sum(len(o.corrected) for o in outcomes)}; filed wrong: {[o.wrong for o in outcomes if o.wrong]}"
     )

@@ -72,6 +72,7 @@ function start() {
     showState,
     takeBack: (text) => composer.takeBack(text),
     focusInput: () => composer.focus(),
+    expect: (kind) => composer.expect(kind),
   });
   const composer = createComposer({
     store,

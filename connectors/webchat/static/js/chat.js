@@ -12,7 +12,7 @@ import { WORDING } from "./wording.js";
 const RECENT_MS = 60000; // a question this fresh, found without an answer, is still being answered
 
 export class Chat {
-  /** `view`: {log, scroller, turns, showState(state), takeBack(text), focusInput()}. */
+  /** `view`: {log, scroller, turns, showState(state), takeBack(text), focusInput(), expect(kind)}. */
   constructor(store, view) {
     this.view = view;
     this.store = store;
@@ -136,7 +136,11 @@ export class Chat {
     list.forEach((message) => this.outbox.delivered(message.message_id));
     const fresh = this.thread.show(list);
     // A turn's replies are stored together, so the first of them ends the waiting.
-    if (fresh.some((message) => message.from !== "user")) this.view.turns.clear();
+    const answers = fresh.filter((message) => message.from !== "user");
+    if (answers.length === 0) return;
+    this.view.turns.clear();
+    const asked = answers[answers.length - 1].expects;
+    this.view.expect(asked ? asked.kind : null);
   }
 
   turnChanged({ message_id: messageId, state }) {

@@ -4,8 +4,8 @@ import { byId } from "./dom.js";
 import { WORDING } from "./wording.js";
 
 const COUNT_FROM = 4500;
-const ADVISED_CHARS = 5000;
-const MAX_CHARS = 10000;
+const MAX_CHARS = 5000; // as the desk takes them: desk/conversations/incoming.py
+const KEYPADS = { tel: "tel" }; // sums and dates are often words (三千多), so only phones get a keypad
 const MAX_FILE_MB = 10;
 const MAX_FILE_BYTES = MAX_FILE_MB * 1024 * 1024;
 const IME_KEYCODE = 229; // what browsers report for keys an input method is still using
@@ -24,7 +24,7 @@ function createHint(node) {
 
 function countLine(n) {
   if (n < COUNT_FROM) return null;
-  return n > ADVISED_CHARS ? WORDING.counterOver(n, MAX_CHARS) : WORDING.counter(n, ADVISED_CHARS);
+  return WORDING.counter(n, MAX_CHARS);
 }
 
 /** What can be told before uploading; which formats it reads, the server knows best. */
@@ -34,7 +34,7 @@ function fileProblem(file) {
   return file.size === 0 ? WORDING.fileEmpty : null;
 }
 
-/** `on`: {text(text), file(File)}. Returns {focus, refresh, takeBack(text)}. */
+/** `on`: {text(text), file(File)}. Returns {focus, refresh, expect(kind), takeBack(text)}. */
 export function createComposer({ store, on }) {
   const input = byId("text");
   const send = byId("send");
@@ -100,6 +100,10 @@ export function createComposer({ store, on }) {
   return {
     refresh,
     focus: () => input.focus(),
+    /** What the open question wants (`expects.kind` of a reply) decides which keyboard a phone shows. */
+    expect(kind) {
+      input.inputMode = KEYPADS[kind] || "text";
+    },
     /** A message that was refused comes back to be changed, before what is being written now. */
     takeBack(text) {
       put([text, input.value].filter(Boolean).join("\n"));

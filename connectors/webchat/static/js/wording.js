@@ -48,8 +48,7 @@ export const WORDING = {
   placeholder: "说说您的事…",
   send: "发送",
   attach: "添加图片或 PDF",
-  counter: (n, limit) => `已写 ${count(n)} 字（建议 ${count(limit)} 字以内）`,
-  counterOver: (n, limit) => `已写 ${count(n)} 字，有点长了；一次最多 ${count(limit)} 字，也可以分几次发`,
+  counter: (n, limit) => `已写 ${count(n)} 字（一次最多 ${count(limit)} 字）`,
   tooLong: (n, limit) =>
     `这段话有 ${count(n)} 字，一次最多能发 ${count(limit)} 字。请分成几段发给我，我会连起来看。`,
   fileTooLarge: (limitMb) => `这个文件超过 ${limitMb} MB 了。可以截个图再发，或换一张小一点的。`,
