@@ -5,14 +5,14 @@ BRAIN   := .venvs/brain/bin/python
 DESK    := .venvs/desk/bin/python
 UV      := $(shell command -v uv || echo .tools/bin/uv)
 MODEL   := models/brain.tar.gz
-SOURCES := domain.yml config.yml $(shell find data/nlu data/rules data/stories bot/nlu -type f -name '*.yml' -o -path 'bot/nlu/*' -name '*.py')
+SOURCES := domain.yml config.yml bot/importer.py $(shell find data/nlu data/rules data/stories -type f -name '*.yml') $(shell find bot/nlu -type f -name '*.py')
 
 export XIAOBAO_DATA := $(DATA)
 export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test chat train check format clean shell eval eval-narratives replay bench test-tools lock
+.PHONY: help run test chat train check format clean shell eval eval-narratives replay bench screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -63,6 +63,9 @@ replay: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=narratives.jsonl: 
 
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
+
+screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
+	@$(DESK) -m operations.screenshots
 
 clean: ## remove the environments, the model and caches; the data folder stays
 	rm -rf .venvs .tools models results .pytest_cache .mypy_cache .ruff_cache .rasa

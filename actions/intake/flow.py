@@ -13,7 +13,7 @@ from actions.intake.commands import SHORT, Command, command_of
 from actions.intake.corrections import Correction, read_correction
 from actions.intake.extraction.dates import older_than_three_years
 from actions.intake.extraction.demands import parse_demands
-from actions.intake.hearing import hear, redirecting_entry, topic_of
+from actions.intake.hearing import hear, redirecting_entry, tells_a_story, topic_of
 from actions.intake.parsers import Rejected, Taken, parse_answer
 from actions.intake.slots import (
     CONFIRM_CANCEL,
@@ -64,8 +64,9 @@ class Intake:
         """The first step. A story told just now, or in the question that led here, is used at once."""
         kind = "report" if turn.intent == "report" else "complaint"
         changes: dict[str, Any] = {"complaint_run": turn.message_id, "kind": kind, "passed_over": []}
-        told = turn.text if not turn.is_choice and len(turn.text) >= 14 else None
-        story = "\n".join(part for part in (earlier_story, told) if part)
+        told = None if turn.is_choice else turn.text
+        parts = [part for part in (earlier_story, told) if part and tells_a_story(part, today=turn.today)]
+        story = "\n".join(parts)
         if turn.is_choice and not values.get("topic"):
             changes["topic"] = turn.parameters.get("topic")
         if not story:
@@ -86,7 +87,7 @@ class Intake:
             return self._answer(asked, turn, values)
         if self._reads_as_answer(asked, turn, values):
             return self._answer(asked, turn, values)
-        if asked in FIELDS and len(turn.text) > LONG_ANSWER:
+        if asked in FIELDS and self._goes_on_telling(asked, turn):
             return self._more_story(turn, values)
         if command := command_of(turn):
             return self._obey(command, turn, values, asked)
@@ -99,6 +100,13 @@ class Intake:
         if asked == "demands":
             return bool(parse_demands(turn.text))
         return asked not in FREE_TEXT and isinstance(parse_answer(asked, turn, values), Taken)
+
+    @staticmethod
+    def _goes_on_telling(asked: str, turn: Turn) -> bool:
+        """Whether the answer to a short question is another piece of the story."""
+        if asked in ("address", "demands") or len(turn.text) <= SHORT:
+            return len(turn.text) > LONG_ANSWER
+        return tells_a_story(turn.text, today=turn.today)
 
     def _after_pause(self, turn: Turn, values: Values) -> Step:
         entry = redirecting_entry(values, self._knowledge)

@@ -37,6 +37,28 @@ def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = 
     return {slot: value for slot, value in told.items() if value and not is_answered(values, slot)}
 
 
+FIELDS_OF_A_STORY = 3  # a question names a thing and a trouble; a story says where, when or how much as well
+LENGTH_OF_A_STORY = 60  # characters from which anything is a story
+
+
+def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_story) -> bool:
+    """Whether a message tells what happened, or only asks: 鞋子不喜欢能退吗 is no complaint's story."""
+    if len(text) >= LENGTH_OF_A_STORY:
+        return True
+    story = read(text, today=today)
+    told = (
+        story.merchant or story.merchant_desc,
+        story.platform,
+        story.region,
+        story.product,
+        story.purchase_date,
+        story.sums,
+        story.problem,
+        story.demands,
+    )
+    return sum(bool(part) for part in told) >= FIELDS_OF_A_STORY
+
+
 def topic_of(turn: Turn, knowledge: Knowledge) -> str | None:
     """The topic a story is about, when the classifier is sure enough."""
     best = next((label for label in turn.topics if knowledge.entry(label.topic)), None)

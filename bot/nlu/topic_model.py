@@ -1,12 +1,12 @@
 """Which topic or act a sentence is about: one multinomial logistic regression over two views of it.
 
 The views are the vector of a sentence encoder (what is meant) and the TF-IDF of its characters and pairs of
-characters (how it is said). Measured on 223 real messages, share of messages with an acceptable topic first:
-characters alone 0.74, vectors alone 0.77, both 0.88.
+characters (how it is said). Measured on 223 real messages, share with an acceptable topic first / among three:
+characters alone 0.81 / 0.93, vectors alone 0.76 / 0.92, both 0.87 / 0.97.
 
-The regression is fitted here rather than by scikit-learn: on 6 000 sentences and 10 000 sparse columns its
-solver needs 77 s, and reducing the columns first (SVD) costs five points; L-BFGS over both parts as they are
-needs 12 s. Nothing is drawn at random, so the same data gives the same model.
+The regression is fitted here rather than by scikit-learn, whose solver needs over a minute for 6 000 sentences
+and 10 000 sparse columns: L-BFGS in single precision, over the sparse and the dense part as they are, needs ten
+seconds. Nothing is drawn at random, so the same data gives the same model.
 """
 
 from __future__ import annotations

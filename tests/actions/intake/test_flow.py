@@ -290,3 +290,17 @@ def test_the_supplement_asks_for_optional_fields_one_by_one() -> None:
         asked.append(person.asked)
         person.say(tapped("skip"))
     assert asked == ["order_no", "purchase_channel", "evidence", "mediation", "publication", "also_report"]
+
+
+def test_a_question_asked_before_is_not_taken_for_the_story() -> None:
+    person = Person().begin(story="网上买的鞋子不喜欢，七天内能退吗")
+    assert person.values.get("story") is None
+    assert person.say(tapped("choose", value="yes")).asked == "story"
+
+
+def test_a_story_told_where_the_shops_name_was_asked_does_not_become_its_name() -> None:
+    person = consented(story="在小区门口的水果店买了一箱苹果花了80块，回家发现下面一层全是烂的")
+    person.asked, person.values["merchant"] = "merchant", None
+    person.say("上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退")
+    assert person.values["merchant"] != "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退"
+    assert "钻绒" in person.values["story"]
