@@ -64,7 +64,11 @@ def walk(page: Page, url: str) -> None:
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="xiaobao-shots-") as folder, Stack(Path(folder)) as stack, sync_playwright() as driver:
+    with (
+        tempfile.TemporaryDirectory(prefix="xiaobao-shots-") as folder,
+        Stack(Path(folder)) as stack,
+        sync_playwright() as driver,
+    ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
         walk(page, stack.url)

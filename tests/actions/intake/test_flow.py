@@ -302,5 +302,8 @@ def test_a_story_told_where_the_shops_name_was_asked_does_not_become_its_name() 
     person = consented(story="在小区门口的水果店买了一箱苹果花了80块，回家发现下面一层全是烂的")
     person.asked, person.values["merchant"] = "merchant", None
     person.say("上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退")
-    assert person.values["merchant"] != "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退"
+    assert (
+        person.values["merchant"]
+        != "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退"
+    )
     assert "钻绒" in person.values["story"]
