@@ -32,7 +32,7 @@ train: .venvs/brain/.done ## train the model now
 $(MODEL): $(SOURCES) | .venvs/brain/.done
 	@mkdir -p models
 	@echo "training the model (its sources are newer than it, or it is missing)"
-	@$(BRAIN) -m rasa train --out models --fixed-model-name brain
+	@PYTHONWARNINGS=ignore TQDM_DISABLE=1 $(BRAIN) -m rasa train --skip-validation --out models --fixed-model-name brain
 	@touch $(MODEL)
 
 check: .venvs/brain/.done .venvs/desk/.done ## lint, format and types
