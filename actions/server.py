@@ -23,18 +23,19 @@ def all_actions(settings: Settings) -> list[Any]:
     knowledge = load_knowledge(settings.knowledge)
     answerer = Answerer(knowledge)
     desk = DeskClient(settings.desk_url, settings.case_api_token, settings.case_api_timeout)
+    progress = TellProgress(desk)
     intake = Intake(knowledge, Digressions(answerer))
     return [
         AnswerQuestion(answerer),
         AnswerChosenTopic(answerer),
         ClimbFallbackLadder(answerer),
         Affirm(),
-        ValidateComplaintForm(intake),
+        ValidateComplaintForm(intake, progress),
         AskRoute(knowledge),
         AskSubmitDecision(),
         AskCorrectionField(),
         ConcludeComplaint(desk, knowledge),
-        TellProgress(desk),
+        progress,
         RequestHandoff(),
         EraseData(),
     ]

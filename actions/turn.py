@@ -67,7 +67,8 @@ def read_turn(tracker: Any) -> Turn:
         confidence=float(intent.get("confidence") or 0.0),
         ranking=tuple(Label(r["name"], float(r["confidence"])) for r in message.get("topic_ranking") or ()),
         parameters={e["entity"]: str(e["value"]) for e in message.get("entities") or ()},
-        is_choice=text.startswith("/"),
+        # What a person types has been through the classifier, a payload of the desk has not.
+        is_choice=text.startswith("/") and "topic_ranking" not in message,
         message_id=message.get("message_id") or "",
         sent_at=dt.datetime.fromisoformat(sent_at) if sent_at else dt.datetime.now(dt.UTC),
         channel=metadata.get("channel") or "",

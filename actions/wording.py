@@ -7,7 +7,6 @@ AUTHORITY = "主管：{name}（{channels}）。"
 FIRST = "{first}。"
 
 OFFER_FILING = "帮我登记投诉"
-OFFER_HANDOFF = "转人工"
 NONE_OF_THESE = "都不是"
 
 FIELD_LABELS = {
@@ -54,6 +53,8 @@ CHANNEL_LABELS = {
 }
 STATE_LABELS = {True: "是", False: "否"}
 UNKNOWN = "暂不清楚"
+MERCHANT = "商家"
+MERCHANT_UNNAMED = "{described}（名称不详）"
 YUAN = "{amount}元"
 ABOUT = "约{amount}"
 

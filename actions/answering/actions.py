@@ -17,14 +17,14 @@ from actions.turn import Turn, read_turn
 LADDER = "action_fallback_ladder"
 PROGRESS = "action_progress"
 STORY_LENGTH = 14  # characters from which a question is kept as the story of a complaint
-HANDOFF_PAYLOAD = "/handoff"
+NONE_PAYLOAD = "/none_of_these"
 FIRST_RUNG = {"out_of_scope_chat": "utter_out_of_scope_chat"}
 
 
 def remembered(turn: Turn) -> list[EventType]:
     """Keep what was told, so that a complaint can start from it."""
     told = not turn.is_choice and len(turn.text) >= STORY_LENGTH
-    return [SlotSet("last_story", turn.text)] if told else []
+    return [SlotSet("last_story", {"text": turn.text, "at": turn.sent_at.isoformat()})] if told else []
 
 
 class AnswerQuestion(Action):
@@ -49,7 +49,7 @@ class AnswerQuestion(Action):
             dispatcher,
             [self._answerer.answer(topic, decided.confidence, place=tracker.get_slot("place") or turn.text)],
         )
-        return [*remembered(turn), SlotSet("last_topic", topic)]
+        return remembered(turn)
 
 
 class AnswerChosenTopic(Action):
@@ -67,7 +67,7 @@ class AnswerChosenTopic(Action):
         if topic not in self._answerer.knowledge.entries:
             return [FollowupAction(LADDER)]
         utter(dispatcher, [self._answerer.answer(topic, 1.0, place=tracker.get_slot("place"))])
-        return [SlotSet("last_topic", topic)]
+        return []
 
 
 class ClimbFallbackLadder(Action):
@@ -92,7 +92,7 @@ class ClimbFallbackLadder(Action):
         if missed == 0 or (missed == 1 and not choices):
             utter(dispatcher, [Say(response=FIRST_RUNG.get(turn.intent, "utter_please_rephrase"))])
         elif missed == 1:
-            none = Choice(wording.NONE_OF_THESE, HANDOFF_PAYLOAD)
+            none = Choice(wording.NONE_OF_THESE, NONE_PAYLOAD)
             utter(dispatcher, [Say(response="utter_closest_topics", choices=(*choices, none))])
         else:
             utter(dispatcher, [Say(response="utter_offer_staff")])

@@ -13,11 +13,12 @@ RESPONSES: dict[Command, str] = {
     Command.RESUME: "utter_back_to_form",
     Command.REPEAT: "utter_back_to_form",
     Command.PRIVACY: "utter_privacy",
-    Command.ERASE: "utter_erase_in_form",
+    Command.ERASE: "utter_confirm_erase",
     Command.CAPABILITIES: "utter_form_help",
     Command.BOT_CHALLENGE: "utter_bot_challenge",
     Command.INSULT: "utter_insult",
-    Command.PROGRESS: "utter_progress_in_form",
+    Command.COMPLAIN: "utter_already_filing",
+    Command.REPORT: "utter_already_filing",
 }
 
 

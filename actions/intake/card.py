@@ -1,6 +1,5 @@
 """Showing the person what is known: what was heard in the story, one field, the summary before submitting."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -79,19 +78,21 @@ def heard(changes: Values, slots: Iterable[str]) -> str | None:
     return wording.HEARD.format(lines="\n".join(lines)) if lines else None
 
 
-def summary(values: Values, *, today: dt.date) -> str:
+def summary(values: Values) -> str:
     """The card that is confirmed. Fields passed over are shown as such, so that nobody is surprised."""
     passed = values.get("passed_over") or ()
-    lines = [wording.SUMMARY_HEAD["both" if values.get("also_report") else values.get("kind") or "complaint"]]
+    both = values.get("also_report") and not is_report(values)
+    lines = [wording.SUMMARY_HEAD["both" if both else values.get("kind") or "complaint"]]
+    unlisted = values.get("demands") == ["other"] and values.get("demand_text")
     for slot in SUMMARY_SLOTS:
-        if values.get(slot) not in (None, "", []):
+        if slot == "demands" and unlisted:
+            lines.append(
+                wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=values["demand_text"])
+            )
+        elif values.get(slot) not in (None, "", []):
             lines.append(line(slot, values[slot]))
         elif slot in passed and slot in PASSABLE and slot in ("merchant_address", "purchase_date", "amount"):
             lines.append(wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=wording.UNKNOWN))
-    if not is_report(values) and values.get("demand_text") and values.get("demands") == ["other"]:
-        lines.append(
-            wording.HEARD_LINE.format(label=wording.FIELD_LABELS["demands"], value=values["demand_text"])
-        )
     story = values["story"]
     shown = story if len(story) <= wording.STORY_SHOWN else story[: wording.STORY_SHOWN] + "……"
     lines.append(wording.SUMMARY_STORY.format(story=shown.replace("\n", " ")))

@@ -54,12 +54,12 @@ def case_body(values: Values, turn: Turn, sender_id: str) -> dict[str, Any]:
         "kind": kind_of(values),
         "channel": turn.channel or "webchat",
         "conversation_id": conversation_of(sender_id),
-        "submitted_at": turn.sent_at.isoformat(),
+        "submitted_at": values["summarised_at"],
         "complainant": None
         if _is_anonymous(values)
         else {"name": values["name"], "phone": values["phone"], "address": values["address"]},
         "consent": {
-            "personal_data_at": values["consent_at"],
+            "personal_data_at": values.get("consent_at"),
             "publication": values.get("publication"),
             "mediation": values.get("mediation"),
         },

@@ -25,60 +25,50 @@ class Command(str, Enum):
     GREET = "greet"
     THANKS = "thanks"
     BYE = "bye"
+    COMPLAIN = "complain"
+    REPORT = "report"
     ASK = "ask"
 
 
 # Short answers that pass a question over; the classifier sees too little in them.
-PASS = frozenset(
-    [
-        "跳过",
-        "不记得",
-        "不记得了",
-        "记不清",
-        "记不清了",
-        "忘了",
-        "忘记了",
-        "不知道",
-        "不清楚",
-        "没有",
-        "无",
-        "没",
-        "先不填",
-        "不填",
-        "下一个",
-        "略过",
-    ]
+PASS = re.compile(
+    r"^(?:我|那个|这个)?(?:跳过|略过|不记得|记不得|记不清|想不起来|忘了|忘记|不知道|不清楚|没注意|说不清|不方便说"
+    r"|没有|没了|没照片|没图|没订单|没单号|先不填|不填|不传|没|无|下一个)[了啊呢吧]*(?:店名|名字|订单号|单号|照片|截图|证据|哪天|多少|具体\w{0,4})?[了啊]*$"
 )
-
 SURE = 0.55  # probability from which an act overrules a free-text answer
 QUESTION_SURE = 0.35  # … and from which a topic is answered in between, if the text reads as a question
 SHORT = 24  # characters: commands are short; a story that mentions 人工 is a story
 INTERROGATIVE = re.compile(
-    r"[?？]|吗|怎么|多久|多长时间|什么|能不能|可不可以|是不是|有没有|几天|谁|哪[里儿个]|为啥|为什么|咋"
+    r"[?？]|吗|么$|呢$|怎么|多久|多长时间|什么|能不能|可不可以|是不是|有没有|会不会|要不要|几天|谁|哪[里儿个]|为啥|为什么|咋"
 )
 
 
-def command_of(turn: Turn) -> Command | None:
-    """The command a message most likely is, by the classifier alone; None for an answer."""
-    if strip_marks(turn.text) in PASS:
+def command_of(turn: Turn, *, longest: int = SHORT) -> Command | None:
+    """The command a message most likely is; None for an answer."""
+    if PASS.match(strip_marks(turn.text)):
         return Command.SKIP
     if turn.intent == "ask":
-        return Command.ASK if is_question(turn) else None
+        return Command.ASK if is_topical_question(turn) else None
     try:
         command = Command(turn.intent)
     except ValueError:
         return None
-    return command if turn.confidence >= SURE and len(turn.text) <= SHORT else None
+    return command if turn.confidence >= SURE and len(turn.text) <= longest else None
 
 
 def strip_marks(text: str) -> str:
     return re.sub(r"[\s。.!！,，~～?？]+", "", text)
 
 
-def is_question(turn: Turn) -> bool:
+def reads_as_question(text: str) -> bool:
+    """Whether the words ask something."""
+    return INTERROGATIVE.search(text.strip()) is not None
+
+
+def is_topical_question(turn: Turn) -> bool:
     """Whether the message asks something about consumer rights: it reads as a question and has a topic."""
     likely = turn.topics and turn.topics[0].confidence >= QUESTION_SURE
-    return bool(likely and INTERROGATIVE.search(turn.text))
+    return bool(likely and reads_as_question(turn.text))
 
 
 # Short answers that decide a yes-or-no question whatever the classifier makes of two characters.
@@ -109,6 +99,8 @@ YES = frozenset(
         "有",
         "ok",
         "OK",
+        "没问题",
+        "可以的",
     ]
 )
 NO = frozenset(
@@ -122,20 +114,34 @@ NO = frozenset(
         "没有",
         "不同意",
         "别",
-        "算了",
         "否",
         "不愿意",
         "不了",
         "没",
+        "不用了",
+        "不要了",
+        "不想",
     ]
 )
+_NEGATED = re.compile(r"^(?:我|我们)?(?:不|别|没|无需|拒绝)")
+_AGREED = re.compile(r"^(?:我|我们)?(?:同意|愿意|可以|好|行|要|是|都要)")
+SHORT_ANSWER = 10  # characters
 
 
-def yes_or_no(turn: Turn) -> bool | None:
-    """The answer to a yes-or-no question; None when it is neither."""
+def yes_or_no(turn: Turn, *, explicit: bool = False) -> bool | None:
+    """The answer to a yes-or-no question; None when it is neither.
+
+    explicit: yes must be said in so many words (consent to personal data, 个人信息保护法 第十四条); a no never must.
+    """
     word = strip_marks(turn.text)
+    if reads_as_question(turn.text):
+        return None
     if word in YES or (turn.intent == "affirm" and turn.confidence >= SURE):
         return True
     if word in NO or (turn.intent == "deny" and turn.confidence >= SURE):
         return False
-    return None
+    if len(word) > SHORT_ANSWER:
+        return None
+    if _NEGATED.match(word):
+        return False
+    return True if not explicit and _AGREED.match(word) else None

@@ -9,17 +9,20 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import wording
 from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
-from actions.intake.case_body import case_body, idempotency_key
-from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED
+from actions.intake.case_body import case_body, conversation_of, idempotency_key
+from actions.intake.flow import CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
 from actions.intake.form import values_of
 from actions.intake.slots import FORM, REQUESTED, RUN_SLOTS, SUBMIT
 from actions.knowledge.render import answer_card, answer_text
 from actions.knowledge.store import Knowledge
+from actions.progress.actions import show_case
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
 
 log = logging.getLogger("actions.intake")
 
+KEY_REUSED = "idempotency_key_reused"
+ERASING = Say(custom={"erase": True})
 ENDINGS = {CANCELLED: "utter_cancelled", DECLINED: "utter_consent_declined"}
 
 # Which question a field error of the case API leads back to.
@@ -52,8 +55,9 @@ class ConcludeComplaint(Action):
             return await self._file(dispatcher, tracker.sender_id, turn, values)
         if decision == REDIRECTED:
             utter(dispatcher, [self._redirection(values)])
-        else:
-            utter(dispatcher, [Say(response=ENDINGS[decision])])
+            kept = {"text": values["story"], "at": turn.sent_at.isoformat()}
+            return [*cleared(), SlotSet("last_story", kept)]  # who changes their mind need not tell it again
+        utter(dispatcher, [ERASING if decision == ERASED else Say(response=ENDINGS[decision])])
         return cleared()
 
     async def _file(
@@ -69,9 +73,19 @@ class ConcludeComplaint(Action):
             utter(dispatcher, [Say(response="utter_filing_postponed", custom={"filing": filing})])
             return cleared()
         except CaseApiRefused as refusal:
+            if refusal.code == KEY_REUSED and (known := await self._already_filed(sender_id)):
+                utter(dispatcher, [show_case(case) for case in known])
+                return cleared()
             return self._ask_again(dispatcher, refusal)
         utter(dispatcher, [filed(case, anonymous=body["complainant"] is None)])
         return cleared()
+
+    async def _already_filed(self, sender_id: str) -> tuple[CaseSummary, ...]:
+        """The cases of this conversation: under a used key the complaint is there, whatever differs now."""
+        try:
+            return await asyncio.to_thread(self._desk.cases_of, conversation_of(sender_id))
+        except (CaseApiUnreachable, CaseApiRefused):
+            return ()
 
     def _ask_again(self, dispatcher: Any, refusal: CaseApiRefused) -> list[EventType]:
         """Back to the field that was refused; the draft stays whole."""
@@ -79,18 +93,17 @@ class ConcludeComplaint(Action):
         slot = next((POINTERS[p] for p in pointers if p in POINTERS), None)
         log.error("filing refused %s pointers=%s", refusal, pointers)
         utter(dispatcher, [Say(response="utter_filing_refused")])
-        reset = [SlotSet(SUBMIT, None)]
-        if slot is None:
-            return [*reset, SlotSet(REQUESTED, None)]
-        return [*reset, SlotSet(slot, None), SlotSet(REQUESTED, None), FollowupAction(FORM)]
+        reset = [SlotSet(SUBMIT, None), *([SlotSet(slot, None)] if slot else [])]
+        return [*reset, SlotSet(REQUESTED, None), FollowupAction(FORM)]
 
     def _redirection(self, values: dict[str, Any]) -> Say:
         entry = self._knowledge.entry(values["topic"])
         if entry is None:
             return Say(response="utter_cancelled")
+        place = values.get("region")
         return Say(
-            text=answer_text(entry, self._knowledge.authority_of(entry)),
-            custom={"answer": answer_card(entry, 1.0)},
+            text=answer_text(entry, self._knowledge.authority_of(entry), place),
+            custom={"answer": answer_card(entry, 1.0, place)},
         )
 
 

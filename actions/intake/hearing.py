@@ -59,6 +59,12 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_story) 
     return sum(bool(part) for part in told) >= FIELDS_OF_A_STORY
 
 
+def describe_merchant(text: str, *, today: dt.date, read: StoryReader = read_story) -> str | None:
+    """The kind of business a story speaks of (超市, 健身房) where it names none."""
+    found = read(text, today=today).merchant_desc
+    return found.value if found else None
+
+
 def topic_of(turn: Turn, knowledge: Knowledge) -> str | None:
     """The topic a story is about, when the classifier is sure enough."""
     best = next((label for label in turn.topics if knowledge.entry(label.topic)), None)

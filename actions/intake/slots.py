@@ -25,7 +25,7 @@ CONSENT, ROUTE, CONFIRM_CANCEL, CORRECTION_FIELD, PAUSED, SUBMIT = (
 STORY_FIELDS = ("merchant", "platform", "region", "product", "purchase_date", "amount", "demands", "order_no")
 OPTIONAL = ("order_no", "purchase_channel", "evidence", "mediation", "publication", "also_report")
 # Fields whose honest answer may be that one does not know; they are asked, and may be passed over.
-PASSABLE = frozenset({"merchant_address", "purchase_date", "amount", *OPTIONAL})
+PASSABLE = frozenset({"merchant", "merchant_address", "purchase_date", "amount", *OPTIONAL})
 CORRECTABLE = (
     "merchant",
     "merchant_address",
@@ -38,6 +38,11 @@ CORRECTABLE = (
     "phone",
     "address",
     "order_no",
+    "region",
+    "purchase_channel",
+    "mediation",
+    "publication",
+    "also_report",
     "story",
 )
 # Everything that belongs to one complaint and is cleared when it ends.
@@ -68,6 +73,7 @@ RUN_SLOTS = (
     CONFIRM_CANCEL,
     CORRECTION_FIELD,
     SUBMIT,
+    "summarised_at",
     "touched_at",
 )
 
@@ -82,17 +88,31 @@ def is_answered(values: Values, slot: str) -> bool:
     return values.get(slot) not in (None, "", []) or slot in (values.get("passed_over") or ())
 
 
+def needs_consent(values: Values) -> bool:
+    """Whether personal data will be asked for: a report without a name needs none."""
+    return not (is_report(values) and values.get("identity") == "anonymous")
+
+
 def _required(values: Values) -> Iterator[str]:
+    if is_report(values):
+        yield "identity"
+    if needs_consent(values):
+        yield CONSENT
     yield "story"
     yield "merchant"
     if not values.get("platform"):
         yield "merchant_address"
     if not is_report(values):
         yield from ("product", "purchase_date", "amount", "demands")
-    else:
-        yield "identity"
-    if not (is_report(values) and values.get("identity") == "anonymous"):
+    if needs_consent(values):
         yield from ("name", "phone", "address")
+
+
+def _optional(values: Values) -> Iterator[str]:
+    """What the supplement asks for. Mediation and a report beside it are matters of a complaint alone."""
+    yield from ("order_no", "purchase_channel", "evidence")
+    if not is_report(values):
+        yield from ("mediation", "publication", "also_report")
 
 
 def next_question(values: Values, *, redirected: bool) -> str:
@@ -103,7 +123,5 @@ def next_question(values: Values, *, redirected: bool) -> str:
     """
     if redirected and values.get(ROUTE) is None:
         return ROUTE
-    if values.get(CONSENT) is None:
-        return CONSENT
-    optional = OPTIONAL if values.get("supplement") else ()
+    optional = _optional(values) if values.get("supplement") else ()
     return next((slot for slot in (*_required(values), *optional) if not is_answered(values, slot)), SUBMIT)

@@ -96,8 +96,11 @@ def parse_demands(text: str) -> list[Demand]:
     folded = fold(text)
     result: dict[Demand, None] = {}
     for clause in CLAUSE.finditer(folded):
-        for code, match in _words_of(clause[0]):
-            ahead = clause[0][max(0, match.start() - NEAR) : match.start()]
+        spoken = sorted(_words_of(clause[0]), key=lambda one: one[1].start())
+        behind = 0  # 不要退款要换货: the 不要 before the first word does not reach the second
+        for code, match in spoken:
+            ahead = clause[0][max(behind, match.start() - NEAR) : match.start()]
+            behind = match.end()
             if not UNWANTED.search(ahead):
                 result[code] = None
     return list(result)

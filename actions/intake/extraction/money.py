@@ -18,7 +18,7 @@ LIMIT_FEN = 10_000_000_000 * FEN  # ten billion yuan: above it somebody is misty
 
 CURRENCY_BEFORE = re.compile(r"(?:¥|RMB|CNY|人民币)\s?$", re.IGNORECASE)
 CURRENCIES = r"美[元金]|港[币元]|日[元币]|欧元|英镑|韩[元币]|泰铢|台币|加元|澳元|卢布"
-FOREIGN = re.compile(rf"[$€£]\s?\d|\d[^,。]{{0,2}}(?:{CURRENCIES})")
+FOREIGN = re.compile(rf"[$€£]\s?\d|[\d一二两三四五六七八九十百千万][^,。]{{0,2}}(?:{CURRENCIES})")
 FOREIGN_BEFORE = re.compile(r"[$€£]\s?$")
 FOREIGN_AFTER = re.compile(rf"^\s?(?:{CURRENCIES})")
 YUAN = r"(?:元整|元|圆整|圆|块钱|块|快钱?|RMB|rmb|人民币|CNY|yuan|大洋)"
