@@ -124,7 +124,9 @@ NO = frozenset(
     ]
 )
 _NEGATED = re.compile(r"^(?:我|我们)?(?:不|别|没|无需|拒绝)")
-_AGREED = re.compile(r"^(?:我|我们)?(?:同意|愿意|可以|好|行|要|是|都要)")
+_AGREED = re.compile(
+    r"^(?:我|我们)?(?:都?(?:同意|愿意|可以|好|行|要|是))(?:的|吧|了|啊|调解|公示|公开|举报)*$"
+)
 SHORT_ANSWER = 10  # characters
 
 

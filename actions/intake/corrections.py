@@ -60,6 +60,14 @@ FIELD_WORDS: dict[str, str] = {
     "地址": "address",
     "购买方式": "purchase_channel",
     "经过": "story",
+    "涉及金额": "amount",
+    "商品或服务": "product",
+    "您的要求": "demands",
+    "同意调解": "mediation",
+    "调解": "mediation",
+    "同意公示": "publication",
+    "公示": "publication",
+    "同时举报": "also_report",
 }
 _FIELD = "(?P<field>" + "|".join(sorted(FIELD_WORDS, key=len, reverse=True)) + ")"
 _START = r"^(?:不对[，,。 ]?|等等[，,。 ]?|哦[，,。 ]?|把|我的|刚才的?|那个|这个|上面的?|写的)*"

@@ -20,7 +20,14 @@ from actions.intake.corrections import (
 )
 from actions.intake.extraction.dates import older_than_three_years
 from actions.intake.extraction.demands import parse_demands
-from actions.intake.hearing import describe_merchant, hear, redirecting_entry, tells_a_story, topic_of
+from actions.intake.hearing import (
+    describe_merchant,
+    hear,
+    is_only_a_name,
+    redirecting_entry,
+    tells_a_story,
+    topic_of,
+)
 from actions.intake.parsers import PARSERS, Rejected, Taken, parse_answer
 from actions.intake.slots import (
     CONFIRM_CANCEL,
@@ -41,6 +48,7 @@ from actions.say import Choice, Say
 from actions.turn import Turn
 
 LONG_ANSWER = 60  # characters: more than any shop's name, so it goes on telling the story
+STUCK_AFTER = 3  # refused answers to one question, then the ways out are named
 LONGEST_STORY = 5_000  # characters, as the case API takes them
 FREE_TEXT = frozenset(
     {"merchant", "merchant_address", "platform", "region", "product", "name", "address", "order_no", "story"}
@@ -115,13 +123,16 @@ class Intake:
             return self._choose_field(turn, values)
         if correction := read_correction(turn.text):
             return self._correct(correction, turn, values, asked)
+        command = command_of(turn)
+        if command in DIGRESSIONS and command is not Command.ASK and asked not in FREE_TEXT:
+            return self._obey(command, turn, values, asked)
         if self._reads_as_answer(asked, turn, values):
             return self._answer(asked, turn, values)
         if asked in FIELDS and self._goes_on_telling(asked, turn):
             return self._more_story(turn, values)
         if is_answered(values, asked) and KEEP_IT.match(turn.text.strip()):
             return self._go_on(values, {})  # a correction that is no longer wanted
-        if command := command_of(turn):
+        if command:
             return self._obey(command, turn, values, asked)
         if reads_as_question(turn.text):
             return Step(says=(Say(response="utter_unclear_question"),), ask=asked)
@@ -168,13 +179,24 @@ class Intake:
             command := command_of(turn, longest=LONG_ANSWER)
         ):
             return self._obey(command, turn, values, "story")
+        if is_only_a_name(turn.text, today=turn.today):
+            return self._rejected("story_too_short", values, "story")
         return self._answer("story", turn, values)
 
     def _answer(self, asked: str, turn: Turn, values: Values) -> Step:
         parsed = parse_answer(asked, turn, values)
         if isinstance(parsed, Rejected):
-            return Step(says=(Say(response=f"utter_problem_{parsed.code}"),), ask=asked)
+            return self._rejected(parsed.code, values, asked)
         return self._accept(asked, parsed, turn, values)
+
+    @staticmethod
+    def _rejected(code: str, values: Values, asked: str) -> Step:
+        """Say what is wrong and ask again; who is stuck is told the ways out."""
+        tries = (values.get("stuck") or 0) + 1
+        says: tuple[Say, ...] = (Say(response=f"utter_problem_{code}"),)
+        if tries >= STUCK_AFTER:
+            says += (Say(response="utter_stuck"),)
+        return Step(changes={"stuck": tries}, says=says, ask=asked)
 
     def _accept(self, asked: str, parsed: Taken, turn: Turn, values: Values) -> Step:
         changes = dict(parsed.changes)
@@ -334,7 +356,8 @@ class Intake:
     def _go_on(self, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...] = ()) -> Step:
         after = {**values, **changes}
         entry = redirecting_entry(after, self._knowledge)
-        return Step(changes=changes, says=says, ask=next_question(after, redirected=entry is not None))
+        ask = next_question(after, redirected=entry is not None)
+        return Step(changes={**changes, "stuck": 0}, says=says, ask=ask)
 
     def _again(self, asked: str, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...]) -> Step:
         """Back to the question that was open, unless it was about which field to change, or is answered now."""

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, Protocol
 
+from actions.intake.commands import reads_as_question
 from actions.intake.extraction.demands import Demand
 from actions.intake.extraction.story import Story, read_story
 from actions.intake.parsers import date_value
@@ -37,7 +38,8 @@ def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = 
     return {slot: value for slot, value in told.items() if value and not is_answered(values, slot)}
 
 
-FIELDS_OF_A_STORY = 3  # a question names a thing and a trouble; a story says where, when or how much as well
+FIELDS_OF_A_STORY = 2  # where it happened, what was bought, what went wrong …
+FIELDS_OF_A_QUESTION = 3  # a question names a thing and a trouble too; a story says where, when or how much
 LENGTH_OF_A_STORY = 60  # characters from which anything is a story
 
 
@@ -56,7 +58,14 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_story) 
         story.problem,
         story.demands,
     )
-    return sum(bool(part) for part in told) >= FIELDS_OF_A_STORY
+    needed = FIELDS_OF_A_QUESTION if reads_as_question(text) else FIELDS_OF_A_STORY
+    return sum(bool(part) for part in told) >= needed
+
+
+def is_only_a_name(text: str, *, today: dt.date, read: StoryReader = read_story) -> bool:
+    """Whether a message says who and nothing of what happened: 力美健身红旗街店."""
+    story = read(text, today=today)
+    return story.merchant is not None and len(text.strip()) < len(story.merchant.text) + 4
 
 
 def describe_merchant(text: str, *, today: dt.date, read: StoryReader = read_story) -> str | None:

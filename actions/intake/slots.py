@@ -74,6 +74,7 @@ RUN_SLOTS = (
     CORRECTION_FIELD,
     SUBMIT,
     "summarised_at",
+    "stuck",
     "touched_at",
 )
 

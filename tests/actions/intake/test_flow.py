@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from actions import wording
 from actions.answering.answerer import Answerer
 from actions.conversation.digressions import Digressions
 from actions.intake import card
+from actions.intake.corrections import FIELD_WORDS
 from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED, Intake, Step, route_question
 from actions.say import Say
 from actions.turn import Turn
@@ -525,3 +527,32 @@ def test_changchun_keeps_its_own_channels_in_the_intake() -> None:
     )
     person = Person().begin(turn)
     assert "领导留言板" in (route_question(person.values, shipped_knowledge()).text or "")
+
+
+def test_every_label_of_the_card_names_its_field() -> None:
+    labels = {slot: label for slot, label in wording.FIELD_LABELS.items() if slot != "evidence"}
+    assert {slot: FIELD_WORDS.get(label) for slot, label in labels.items()} == {slot: slot for slot in labels}
+
+
+def test_asking_for_staff_confirms_no_cancellation() -> None:
+    person = consented().say(said("取消", "cancel")).say(said("我要转人工", "handoff"))
+    assert person.values.get("submit_decision") is None
+    assert person.asked == "confirm_cancel"
+
+
+def test_a_shops_name_alone_is_no_story() -> None:
+    person = consented(story=None).say("力美健身红旗街店")
+    assert person.asked == "story"
+
+
+def test_a_short_statement_told_before_is_the_story() -> None:
+    assert Person().begin(story="健身房跑路了我卡里还有三千多，老板电话打不通").values.get("story")
+
+
+def test_who_is_stuck_is_told_the_ways_out() -> None:
+    person = ready_to_submit()
+    person.values["amount"], person.asked = None, "amount"
+    for _ in range(3):
+        person.say("嘟嘟")
+    assert "utter_stuck" in person.responses()
+    assert person.say("1380").values["stuck"] == 0
