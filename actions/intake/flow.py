@@ -121,6 +121,12 @@ class Intake:
             return self._take_story_answer(turn, values)
         if asked == CORRECTION_FIELD:
             return self._choose_field(turn, values)
+        if (
+            asked in ("identity", CONSENT)
+            and not values.get("story")
+            and tells_a_story(turn.text, today=turn.today)
+        ):
+            return replace(self._take_story(turn, values, {}, turn.text), ask=asked)
         if correction := read_correction(turn.text):
             return self._correct(correction, turn, values, asked)
         command = command_of(turn)

@@ -109,7 +109,7 @@ def _story(turn: Turn, values: Values) -> Parsed:
 
 # What is said around a field without being one: acknowledgements, wishes, questions, bare numbers.
 _NO_VALUE = re.compile(
-    r"^(?:好的?|是的?|对的?|嗯+|行吧?|可以|不是|不对|不改了?|继续|同上|我?要?(?:投诉|举报).{0,6}|(?:转|找)?人工.{0,4}|[\d.,]+元?)$"
+    r"^(?:好的?|是的?|对的?|嗯+|行吧?|可以|(?:确认)?提交|不是|不对|不改了?|继续|同上|我?要?(?:投诉|举报).{0,6}|(?:转|找)?人工.{0,4}|[\d.,]+元?)$"
 )
 
 

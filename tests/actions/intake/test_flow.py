@@ -556,3 +556,12 @@ def test_who_is_stuck_is_told_the_ways_out() -> None:
         person.say("嘟嘟")
     assert "utter_stuck" in person.responses()
     assert person.say("1380").values["stuck"] == 0
+
+
+@pytest.mark.parametrize("begun", ["report", "complain"])
+def test_a_story_told_before_the_first_question_is_answered_is_kept(begun: str) -> None:
+    person = Person().begin(tapped(begun))
+    first = person.asked
+    person.say("学校门口的小卖部卖过期牛奶给学生，我有照片")
+    assert "过期牛奶" in person.values["story"]
+    assert person.asked == first
