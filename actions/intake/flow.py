@@ -31,6 +31,7 @@ from actions.intake.hearing import (
 from actions.intake.parsers import PARSERS, Rejected, Taken, parse_answer
 from actions.intake.slots import (
     CONFIRM_CANCEL,
+    CONSENT,
     CORRECTABLE,
     CORRECTION_FIELD,
     PASSABLE,
