@@ -5,7 +5,8 @@ DELETE /webhooks/desk/conversations/<id>      forget a conversation
 GET /webhooks/desk/health                     200 once the model can answer, else 503
 
 Every error is ``{"code", "detail"}``: 400 malformed, 401 token, 409 the conversation is in another turn,
-500 turn_failed (nothing was stored, the same message may be sent again), 503 model_not_loaded.
+500 turn_failed (nothing was stored, the same message may be sent again), 503 model_not_loaded, 503
+actions_unreachable (nothing was stored; the message itself is well and should wait for the action server).
 Rasa's ``rest`` channel answers 200 with no replies when a turn crashed, and knows no token.
 """
 
@@ -27,7 +28,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot.processor import StrictProcessor, TurnFailed
+from bot.processor import ActionsAway, StrictProcessor, TurnFailed
 from bot.settings import BadSetting, BrainSettings
 from bot.tracker_store import CompactTrackerStore, ConversationChanged
 from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
@@ -135,6 +136,9 @@ async def _answer(processor: StrictProcessor, turn: TurnRequest) -> HTTPResponse
         return _problem(400, error.code, error.detail)
     except ConversationChanged:
         return _in_turn()
+    except ActionsAway as error:
+        logger.warning("Turn waits: message %s of %s: %s", turn.message_id, turn.conversation_id, error)
+        return _problem(503, "actions_unreachable", "the action server is out of reach; nothing was stored")
     except TurnFailed as error:
         # Not logger.exception: a traceback ends in messages, and those may quote what a person wrote.
         logger.error(  # noqa: TRY400

@@ -18,6 +18,7 @@ import logging
 import traceback
 from typing import Any
 
+import aiohttp
 from jsonschema import Draft202012Validator
 from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -38,6 +39,14 @@ logger = logging.getLogger(__name__)
 ACTION_TIMEOUT = 20  # in seconds, for one call of the action server; Rasa's default is five minutes
 TURN_TIMEOUT = 45  # in seconds; Sanic would cut the request at 60
 
+# How aiohttp says that nobody answered. Not OSError: a certificate file that is missing is one, too.
+UNREACHED = (
+    aiohttp.ClientConnectionError,
+    aiohttp.ClientPayloadError,
+    asyncio.TimeoutError,
+    ConnectionError,
+)
+
 # Responses that Rasa's default actions say only if the domain has them.
 OPTIONAL_RESPONSES = frozenset({"utter_restart", "utter_back", "utter_default", "utter_ask_rephrase"})
 
@@ -46,8 +55,16 @@ class TurnFailed(Exception):
     """The turn crashed and left no trace. The message names where, and holds nothing a person wrote."""
 
 
+class ActionsAway(TurnFailed):
+    """The action server could not be reached: not the turn's fault, and the same message will pass later."""
+
+
 class TurnCrash(BaseException):
     """Ends a turn from inside Rasa. A BaseException, because Rasa catches every Exception and carries on."""
+
+
+class ActionsUnreachable(TurnCrash):
+    """No answer of the action server: refused, broken off or timed out."""
 
 
 class StrictProcessor(MessageProcessor):
@@ -70,9 +87,9 @@ class StrictProcessor(MessageProcessor):
     async def handle_turn(self, request: TurnRequest) -> tuple[list[dict[str, Any]], bool]:
         """The replies to a message, and whether they are a repetition of what was said before.
 
-        Raises TurnFailed when anything crashed, ConversationChanged when another process took a turn of the
-        same conversation meanwhile, MalformedTurn when the payload's intent is not in the domain. In each
-        case the stored conversation is as before.
+        Raises TurnFailed when anything crashed, ActionsAway when the action server was not reached,
+        ConversationChanged when another process took a turn of the same conversation meanwhile, MalformedTurn
+        when the payload's intent is not in the domain. In each case the stored conversation is as before.
         """
         if request.payload is not None:
             self._check_payload(request.payload)
@@ -80,6 +97,8 @@ class StrictProcessor(MessageProcessor):
             return await asyncio.wait_for(self._handle_turn(request), TURN_TIMEOUT)
         except ConversationChanged:
             raise
+        except ActionsUnreachable as error:
+            raise ActionsAway(_where(error)) from error
         except (Exception, TurnCrash) as error:  # the outermost boundary of a turn
             raise TurnFailed(_where(error)) from error
 
@@ -197,8 +216,10 @@ class _StrictEndpoint(EndpointConfig):
             if error.status == 400:  # rasa-sdk's word for ActionExecutionRejection
                 raise
             raise TurnCrash(f"action server answered {error.status}") from error
+        except UNREACHED as error:
+            raise ActionsUnreachable("action server not reached") from error
         except Exception as error:
-            raise TurnCrash("action server not reached") from error
+            raise TurnCrash("action server did not answer as it should") from error
 
 
 class _StrictGenerator(NaturalLanguageGenerator):

@@ -1,6 +1,8 @@
 """Logging: one line an event on standard error, with personal numbers starred as a last line of defence."""
 
 import logging
+import traceback
+from pathlib import Path
 
 from desk.privacy.masking import mask_text
 
@@ -10,6 +12,18 @@ class Masking(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         return mask_text(super().format(record))
+
+
+def trace_of(error: BaseException) -> str:
+    """Types and places of an error and its causes. Never messages: they may quote what a person wrote."""
+    chain = []
+    cause: BaseException | None = error
+    while cause is not None:
+        frame = next(reversed(traceback.extract_tb(cause.__traceback__)), None)
+        place = f" at {Path(frame.filename).name}:{frame.lineno}" if frame else ""
+        chain.append(f"{type(cause).__name__}{place}")
+        cause = cause.__cause__ or cause.__context__
+    return " <- ".join(chain)
 
 
 def configure_logging(level: int = logging.INFO) -> None:

@@ -26,7 +26,7 @@ class Settings:
     case_api_token: str
     host: str = "127.0.0.1"
     port: int = 8800
-    brain_timeout: float = 20.0  # seconds one turn may take before the desk gives up on this try
+    brain_timeout: float = 50.0  # seconds a try may take; longer than the brain allows itself (45)
     max_attachments: int = 9
     max_attachment_bytes: int = 10 * 2**20
 
@@ -49,7 +49,7 @@ def _required(environ: Mapping[str, str], name: str) -> str:
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     raw = environ.get(name, str(default))
-    if not raw.isdigit() or not 0 < int(raw) < 65536:
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or not 0 < int(raw) < 65536:
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {raw!r}")
     return int(raw)
 

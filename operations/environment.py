@@ -57,6 +57,7 @@ def environment(
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "PYTHONWARNINGS": base.get("PYTHONWARNINGS", "ignore"),  # Rasa's age shows at every import
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         # numpy and scikit-learn in the brain answer one short message at a time: more threads only wait.
         "OMP_NUM_THREADS": base.get("OMP_NUM_THREADS", "1"),

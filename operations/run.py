@@ -14,6 +14,7 @@ from operations.environment import ROOT, environment
 from operations.processes import DEFAULT_PORTS, commands, is_ready, is_taken, migrate
 
 MODEL = ROOT / "models" / "brain.tar.gz"
+INTERRUPTED = 130  # Ctrl-C is how one stops it, not a failure
 GIVE_UP = 300.0  # seconds until a slow start is called a failed one
 
 
@@ -60,7 +61,7 @@ def main() -> None:
     host = env.get("DESK_HOST", "127.0.0.1")
     threading.Thread(target=announce, args=(where, host), daemon=True).start()
     manager.loop()
-    sys.exit(manager.returncode)
+    sys.exit(0 if manager.returncode == INTERRUPTED else manager.returncode)
 
 
 if __name__ == "__main__":

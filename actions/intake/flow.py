@@ -4,21 +4,17 @@ Pure: the turn, the slots and the knowledge in; a Step out. The form action (for
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from actions import wording
 from actions.intake import card
-from actions.intake.commands import SHORT, Command, command_of, reads_as_question, yes_or_no
+from actions.intake.amending import Amending
+from actions.intake.commands import SHORT, Command, command_of, reads_as_question
 from actions.intake.corrections import (
-    Correction,
-    corrected_phone,
-    field_that_says,
-    named_field,
     read_correction,
 )
-from actions.intake.extraction.dates import older_than_three_years
 from actions.intake.extraction.demands import parse_demands
 from actions.intake.hearing import (
     describe_merchant,
@@ -32,7 +28,6 @@ from actions.intake.parsers import PARSERS, Rejected, Taken, parse_answer
 from actions.intake.slots import (
     CONFIRM_CANCEL,
     CONSENT,
-    CORRECTABLE,
     CORRECTION_FIELD,
     PASSABLE,
     PAUSED,
@@ -43,55 +38,32 @@ from actions.intake.slots import (
     is_answered,
     next_question,
 )
+from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step
 from actions.knowledge.render import region_of
 from actions.knowledge.store import Knowledge
-from actions.say import Choice, Say
+from actions.say import Say
 from actions.turn import Turn
 
 LONG_ANSWER = 60  # characters: more than any shop's name, so it goes on telling the story
-STUCK_AFTER = 3  # refused answers to one question, then the ways out are named
 LONGEST_STORY = 5_000  # characters, as the case API takes them
 FREE_TEXT = frozenset(
     {"merchant", "merchant_address", "platform", "region", "product", "name", "address", "order_no", "story"}
 )
-FIELDS = frozenset(CORRECTABLE) - {"story", "mediation", "publication", "also_report", "purchase_channel"}
 STRUCTURED = frozenset({"phone", "amount", "purchase_date"})
-DIGRESSIONS = frozenset(
-    {
-        Command.ASK,
-        Command.HANDOFF,
-        Command.PROGRESS,
-        Command.PRIVACY,
-        Command.CAPABILITIES,
-        Command.BOT_CHALLENGE,
-        Command.INSULT,
-    }
-)
-KEEP_IT = re.compile(r"^(?:不改了|不用改了?|不用了|没有要改的了?|没有了|都对|算了|返回|提交)[。！!]*$")
 RESUMES = re.compile(r"^(?:我回来了|接着|继续|回来了)|接着(?:填|办|弄|刚才)|继续(?:填|办|弄|刚才)")
 
 # How the form ends; the concluding action reads it.
 SUBMITTED, CANCELLED, DECLINED, REDIRECTED, ERASED = "submit", "cancel", "declined", "redirected", "erase"
 
 
-@dataclass(frozen=True)
-class Step:
-    """changes: slots to set; says: before the next question; ask: the slot to ask for, None when it is over."""
-
-    changes: Mapping[str, Any] = field(default_factory=dict)
-    says: tuple[Say, ...] = ()
-    ask: str | None = None
-    tells_progress: bool = False  # the person asked how an earlier case stands; only the desk knows
-
-
 Digress = Callable[[Command, Turn], tuple[Say, ...]]
 
 
-class Intake:
+class Intake(Amending):
     """The steps of one complaint."""
 
     def __init__(self, knowledge: Knowledge, digress: Digress) -> None:
-        self._knowledge = knowledge
+        super().__init__(knowledge)
         self._digress = digress  # what is said to a question or a greeting in between
 
     def begin(self, turn: Turn, values: Values, *, earlier_story: str | None) -> Step:
@@ -196,15 +168,6 @@ class Intake:
             return self._rejected(parsed.code, values, asked)
         return self._accept(asked, parsed, turn, values)
 
-    @staticmethod
-    def _rejected(code: str, values: Values, asked: str) -> Step:
-        """Say what is wrong and ask again; who is stuck is told the ways out."""
-        tries = (values.get("stuck") or 0) + 1
-        says: tuple[Say, ...] = (Say(response=f"utter_problem_{code}"),)
-        if tries >= STUCK_AFTER:
-            says += (Say(response="utter_stuck"),)
-        return Step(changes={"stuck": tries}, says=says, ask=asked)
-
     def _accept(self, asked: str, parsed: Taken, turn: Turn, values: Values) -> Step:
         changes = dict(parsed.changes)
         match asked:
@@ -259,59 +222,6 @@ class Intake:
             return self._go_on(values, {"evidence": ids}, says)
         return self._again(asked, values, {"evidence": ids}, says)
 
-    # Corrections. A field keeps its value until the new one has been read.
-
-    def _correct(self, correction: Correction, turn: Turn, values: Values, asked: str) -> Step:
-        slot = self._meant_field(correction, values, asked)
-        if slot is None:
-            return Step(ask=CORRECTION_FIELD)
-        if correction.value is None:
-            return Step(ask=slot)
-        value = corrected_phone(correction.value, values.get(slot)) if slot == "phone" else correction.value
-        parsed = parse_answer(slot, replace(turn, text=value, intent="", ranking=()), values)
-        if isinstance(parsed, Rejected):
-            return Step(says=(Say(response=f"utter_problem_{parsed.code}"),), ask=slot)
-        if slot == asked and not is_answered(values, slot):
-            return self._accept(slot, parsed, turn, values)
-        changes = dict(parsed.changes)
-        shown = wording.CORRECTED.format(
-            label=wording.FIELD_LABELS[slot], value=card.show(slot, changes[slot])
-        )
-        return self._again(asked, values, changes, (Say(text=shown), *self._warnings(changes, turn)))
-
-    @staticmethod
-    def _meant_field(correction: Correction, values: Values, asked: str) -> str | None:
-        if correction.field is None:
-            known = {
-                slot: card.show(slot, values[slot])
-                for slot in CORRECTABLE
-                if is_answered(values, slot) and values.get(slot)
-            }
-            known.pop("story", None)
-            found = field_that_says(correction.old or "", known)
-            return found or (asked if asked in FIELDS else None)
-        # 名字 and 地址 mean the one that is being asked for.
-        if correction.field == "name" and asked == "merchant":
-            return "merchant"
-        return asked if correction.field == "address" and asked == "merchant_address" else correction.field
-
-    def _choose_field(self, turn: Turn, values: Values) -> Step:
-        """Which field to change: a button, its name, or the whole correction at once."""
-        if turn.is_choice:
-            slot = turn.parameters.get("value")
-            return Step(ask=slot) if slot in CORRECTABLE else Step(ask=CORRECTION_FIELD)
-        correction = read_correction(turn.text)
-        if correction and correction.field:
-            return self._correct(correction, turn, values, CORRECTION_FIELD)
-        if slot := named_field(turn.text):
-            return Step(ask=slot)
-        command = command_of(turn)
-        if command is Command.CANCEL or command in DIGRESSIONS:
-            return self._obey(command, turn, values, CORRECTION_FIELD)
-        if KEEP_IT.match(turn.text.strip()) or command is Command.RESUME or yes_or_no(turn) is not None:
-            return self._go_on(values, {})
-        return Step(says=(Say(response="utter_problem_choice"),), ask=CORRECTION_FIELD)
-
     # Commands.
 
     def _obey(self, command: Command, turn: Turn, values: Values, asked: str) -> Step:
@@ -358,26 +268,6 @@ class Intake:
             return self._go_on(values, {})
         return self._obey(command, turn, values, asked)
 
-    # Where it goes on.
-
-    def _go_on(self, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...] = ()) -> Step:
-        after = {**values, **changes}
-        entry = redirecting_entry(after, self._knowledge)
-        ask = next_question(after, redirected=entry is not None)
-        return Step(changes={**changes, "stuck": 0}, says=says, ask=ask)
-
-    def _again(self, asked: str, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...]) -> Step:
-        """Back to the question that was open, unless it was about which field to change, or is answered now."""
-        step = self._go_on(values, changes, says)
-        still_open = asked in PARSERS and not is_answered({**values, **changes}, asked)
-        return replace(step, ask=asked) if still_open or asked in (PAUSED, CONFIRM_CANCEL) else step
-
-    @staticmethod
-    def _warnings(changes: Mapping[str, Any], turn: Turn) -> tuple[Say, ...]:
-        date = changes.get("purchase_date") or {}
-        old = date.get("iso") and older_than_three_years(date["iso"], turn.today)
-        return (Say(response="utter_warn_three_years"),) if old else ()
-
 
 def route_question(values: Values, knowledge: Knowledge) -> Say:
     """Who is competent, and whether the person still wants to register with us."""
@@ -392,13 +282,4 @@ def route_question(values: Values, knowledge: Knowledge) -> Say:
         response="utter_route_choices",
         text=f"{region.answer if region else entry.answer}\n{text}",
         custom={"expects": expects},
-    )
-
-
-def correction_choices(values: Values) -> tuple[Choice, ...]:
-    """A button for each field that has a value."""
-    return tuple(
-        Choice(wording.FIELD_LABELS[slot], f'/choose{{"slot": "correction_field", "value": "{slot}"}}')
-        for slot in CORRECTABLE
-        if values.get(slot)
     )

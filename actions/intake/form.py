@@ -6,9 +6,11 @@ from typing import Any
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.intake.amending import correction_choices
 from actions.intake.card import summary
-from actions.intake.flow import Intake, Step, correction_choices, route_question
+from actions.intake.flow import Intake, route_question
 from actions.intake.slots import CORRECTION_FIELD, FORM, REQUESTED, ROUTE, RUN_SLOTS, SUBMIT
+from actions.intake.steps import Step
 from actions.knowledge.store import Knowledge
 from actions.progress.actions import TellProgress
 from actions.say import Say, utter

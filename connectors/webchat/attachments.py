@@ -5,10 +5,12 @@ import asyncio
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
+from connectors.webchat.limits import UPLOADS, spend
 from connectors.webchat.sessions import session_of
 from desk.attachments.sanitise import sanitise
 from desk.attachments.service import keep_attachment
 from desk.context import desk_of
+from desk.conversations.service import lock_conversation
 from desk.errors import InvalidRequest
 
 
@@ -19,8 +21,10 @@ async def add_attachment(request: Request) -> HTTPResponse:
     upload = request.files.get("file") if request.files else None
     if upload is None or not upload.body:
         raise InvalidRequest("没有收到文件，请重新选择")
+    await spend(desk, UPLOADS, known.conversation_id)
     clean = await asyncio.to_thread(sanitise, upload.body, max_bytes=desk.settings.max_attachment_bytes)
     async with desk.database.write() as session:
+        await lock_conversation(session, known.conversation_id)
         attachment = await keep_attachment(
             session,
             desk.vault,

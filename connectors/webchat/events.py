@@ -17,6 +17,7 @@ from desk.conversations.messages import present
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import TurnState
 from desk.conversations.service import history
+from desk.web.bodies import decode_whole
 
 HEARTBEAT = 15.0  # seconds; proxies close quiet connections after 30 or 60
 BATCH = 50
@@ -36,9 +37,10 @@ def first_position(request: Request, newest: int) -> tuple[int, bool]:
     raw = request.headers.get("last-event-id", "")
     if not raw:
         return newest, False
-    if not raw.isdigit() or int(raw) > newest:
+    position = decode_whole(raw)
+    if position is None or position > newest:
         return newest, True
-    return int(raw), False
+    return position, False
 
 
 async def turn_states(desk: Desk, conversation_id: str) -> dict[str, dict[str, str]]:

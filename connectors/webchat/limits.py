@@ -13,6 +13,8 @@ log = logging.getLogger("connectors.webchat")
 NEW_SESSIONS = Limit("webchat-sessions", 120, dt.timedelta(minutes=10))
 # Per conversation: faster than anybody types, slower than a script.
 MESSAGES = Limit("webchat-messages", 60, dt.timedelta(minutes=1))
+# Per conversation: more pictures than one complaint takes; each costs a second of drawing.
+UPLOADS = Limit("webchat-uploads", 20, dt.timedelta(minutes=10))
 
 
 async def spend(desk: Desk, limit: Limit, key: str) -> None:
@@ -24,4 +26,4 @@ async def spend(desk: Desk, limit: Limit, key: str) -> None:
         return
     if not verdict.allowed:
         retry = {"Retry-After": str(verdict.retry_after_seconds)}
-        raise TooManyRequests("您发得太快了，请稍等一下再发，内容不会丢", headers=retry)
+        raise TooManyRequests("您发得太快了，请稍等一下再发", headers=retry)

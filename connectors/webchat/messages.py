@@ -17,7 +17,7 @@ from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
 from desk.conversations.service import history, newest, position_of, receive, replies_of
 from desk.errors import InvalidRequest
-from desk.web.bodies import decode
+from desk.web.bodies import decode, decode_whole
 
 MAX_WAIT = 30.0  # seconds a caller may ask us to hold the request (RFC 7240, Prefer: wait)
 PAGE = 50
@@ -88,17 +88,18 @@ async def list_messages(request: Request) -> HTTPResponse:
     desk = desk_of(request)
     known = await session_of(request)
     limit = request.args.get("limit", str(PAGE))
-    if not limit.isdigit() or not 1 <= int(limit) <= 100:
+    count = decode_whole(limit)
+    if count is None or not 1 <= count <= 100:
         raise InvalidRequest("limit 应当在 1 到 100 之间")
     after = request.args.get("after")
     async with desk.database.read() as session:
         if after is None:
-            found = await newest(session, known.conversation_id, limit=int(limit))
+            found = await newest(session, known.conversation_id, limit=count)
         else:
             position = await position_of(session, known.conversation_id, after)
             if position is None:
                 raise InvalidRequest("after 不是这个会话里的消息")
-            found = await history(session, known.conversation_id, after=position, limit=int(limit))
+            found = await history(session, known.conversation_id, after=position, limit=count)
     shown = [present(desk.vault, message) for message in found]
     return json({"messages": [m for m in shown if m["text"] or m["case"] or m["answer"]]})
 

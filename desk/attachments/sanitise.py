@@ -12,7 +12,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from desk.errors import TooLarge, Unprocessable
 
 MAX_PIXELS = 50_000_000  # a phone's 48-megapixel photo passes, a pixel bomb does not
-FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# What Pillow calls the file → how it is drawn anew. MPO is a phone's JPEG with more pictures behind the first
+# (depth, preview); only the first is kept. Of anything animated, too.
+FORMATS = {"JPEG": "JPEG", "MPO": "JPEG", "PNG": "PNG", "WEBP": "WEBP"}
+MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 PDF_MAGIC = b"%PDF-"
 
 
@@ -53,8 +56,8 @@ def _redraw(content: bytes) -> CleanFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content), formats=list(FORMATS)) as image:
-                kind = str(image.format)
+            with Image.open(io.BytesIO(content), formats=list(MEDIA_TYPES)) as image:
+                kind = FORMATS[str(image.format)]
                 if image.width * image.height > MAX_PIXELS:
                     raise PictureTooLarge
                 upright = ImageOps.exif_transpose(image)
@@ -71,4 +74,4 @@ def _redraw(content: bytes) -> CleanFile:
         raise UnsupportedFile from error
     except (OSError, ValueError, SyntaxError) as error:  # Pillow's several ways of saying "damaged"
         raise BrokenFile from error
-    return CleanFile(FORMATS[kind], out.getvalue())
+    return CleanFile(MEDIA_TYPES[kind], out.getvalue())

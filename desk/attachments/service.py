@@ -39,11 +39,14 @@ async def keep_attachment(
 ) -> Attachment:
     """Seal the content into `folder` and add its row. Raises TooManyAttachments.
 
-    The file is written before the row commits: a crash between leaves an unreferenced file, never a row
+    `limit` counts the files that are not yet evidence of a case: a second complaint has room of its own. The
+    caller holds the conversation's lock, or files sent at once would all find room for one. The file is written before the row commits: a crash between leaves an unreferenced file, never a row
     without its file.
     """
     count = await session.scalar(
-        select(func.count()).select_from(Attachment).filter_by(conversation_id=conversation_id)
+        select(func.count())
+        .select_from(Attachment)
+        .where(Attachment.conversation_id == conversation_id, Attachment.case_id.is_(None))
     )
     if (count or 0) >= limit:
         raise TooManyAttachments
@@ -56,17 +59,17 @@ async def keep_attachment(
         sha256=hashlib.sha256(clean.content).hexdigest(),
         created_at=now,
     )
-    await asyncio.to_thread(_write, folder, attachment.id, vault.seal_bytes(clean.content))
+    await asyncio.to_thread(_seal_into, folder, attachment.id, clean.content, vault)
     session.add(attachment)
     await session.flush()
     return attachment
 
 
-def _write(folder: Path, name: str, content: bytes) -> None:
+def _seal_into(folder: Path, name: str, content: bytes, vault: Vault) -> None:
     """Write whole or not at all: a reader never meets half a file."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = folder / f"{name}.part"
-    partial.write_bytes(content)
+    partial.write_bytes(vault.seal_bytes(content))
     partial.rename(folder / name)
 
 
@@ -94,13 +97,19 @@ async def bind_to_case(
     )
 
 
-async def drop_unfiled(session: AsyncSession, conversation_id: str) -> list[str]:
-    """Delete the rows of files that no case rests on; returns their ids, for the folder to follow."""
-    dropped = await session.execute(
-        delete(Attachment)
-        .where(Attachment.conversation_id == conversation_id, Attachment.case_id.is_(None))
-        .returning(Attachment.id)
+async def drop_unfiled(
+    session: AsyncSession, conversation_id: str, *, sent_by: dt.datetime | None = None
+) -> list[str]:
+    """Delete the rows of files that no case rests on; returns their ids, for the folder to follow.
+
+    sent_by: files that came later stay.
+    """
+    unfiled = delete(Attachment).where(
+        Attachment.conversation_id == conversation_id, Attachment.case_id.is_(None)
     )
+    if sent_by is not None:
+        unfiled = unfiled.where(Attachment.created_at <= sent_by)
+    dropped = await session.execute(unfiled.returning(Attachment.id))
     return list(dropped.scalars())
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations import wording
 from desk.conversations.brain import BrainReply
-from desk.conversations.erasure import erase
+from desk.conversations.erasure import FILE_COMPLAINT, erase
 from desk.conversations.messages import Body, QuickReply
 from desk.conversations.model import Conversation, Turn
 from desk.conversations.service import add_message, request_handoff
@@ -15,8 +15,6 @@ from desk.outbox.service import enqueue
 from desk.privacy.vault import Vault
 
 log = logging.getLogger("desk.answers")
-
-FILE_COMPLAINT = "file_complaint"
 
 
 async def record_answer(
@@ -59,7 +57,7 @@ async def record_answer(
             reason = str(handoff.get("reason", "asked"))
             await request_handoff(session, vault, conversation, reason=reason, turn_id=turn.id, now=now)
         if custom.get("erase"):
-            await erase(session, vault, conversation, now=now)
+            await erase(session, vault, conversation, now=now, up_to=turn)
             done = Body(text=wording.ERASED)
             await add_message(
                 session, vault, conversation, sender="system", body=done, now=now, turn_id=turn.id

@@ -76,6 +76,7 @@ FAULTS = {
     403: BrainFault.UNREACHABLE,
     409: BrainFault.BUSY,
     500: BrainFault.TURN_FAILED,
+    503: BrainFault.UNREACHABLE,  # its model is not loaded yet, or its action server is away
 }
 
 
@@ -106,6 +107,8 @@ class RasaBrain:
     async def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
         try:
             response = await self._client.request(method, path, json=body)
+        except httpx.ReadTimeout as error:
+            raise BrainError(BrainFault.SLOW) from error
         except httpx.HTTPError as error:
             raise BrainError(BrainFault.UNREACHABLE) from error
         if response.status_code >= 300:

@@ -8,34 +8,47 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import drop_unfiled
 from desk.conversations.messages import Body, seal
-from desk.conversations.model import Conversation, Message
+from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
-from desk.outbox.service import enqueue
+from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 
 log = logging.getLogger("desk.erasure")
 
 FORGET = "forget"  # the outbox errand: the brain's tracker and the files follow
-RETENTION = dt.timedelta(
-    days=180
-)  # what the consent tells people (domain.yml, utter_ask_complaint_form_consent)
+FILE_COMPLAINT = "file_complaint"  # the outbox errand: a complaint that could not be filed at once
 BATCH = 50
 
 
-async def erase(session: AsyncSession, vault: Vault, conversation: Conversation, *, now: dt.datetime) -> None:
+async def erase(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    *,
+    now: dt.datetime,
+    up_to: Turn | None = None,
+) -> None:
     """Empty the messages, drop files no case rests on, and let the brain start afresh under a new id.
 
+    up_to: the turn in which the person asked. What they said and sent after asking stays: it waits for its
+    own answer. Without it everything goes.
+
+    A complaint kept for filing is withdrawn, and the text of one that was refused for good goes too.
     Source: 个人信息保护法 第四十七条. Cases already filed stay: their retention is the case's matter. The caller
     holds the conversation's lock.
     """
-    await session.execute(
-        update(Message)
-        .where(Message.conversation_id == conversation.id)
-        .values(sealed_body=seal(vault, Body()))
-    )
+    messages = update(Message).where(Message.conversation_id == conversation.id)
+    if up_to is not None:
+        messages = messages.where(or_(Message.position <= up_to.position, Message.turn_id == up_to.id))
+    await session.execute(messages.values(sealed_body=seal(vault, Body())))
+    withdrawn = await withdraw(session, vault, kind=FILE_COMPLAINT, conversation_id=conversation.id, now=now)
+    if withdrawn:
+        log.info("kept filings withdrawn conversation=%s items=%s", conversation.id, withdrawn)
+    await blank_dead(session, vault, conversation_id=conversation.id)
     forgotten = conversation.brain_id
-    files = await drop_unfiled(session, conversation.id)
+    files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)
     conversation.epoch += 1
     conversation.erased_at = now
     await enqueue(
@@ -61,8 +74,18 @@ async def erase_expired(database: Database, vault: Vault, *, now: dt.datetime) -
             .limit(BATCH)
         )
         expired = list(found.scalars())
-    for conversation_id in expired:
-        async with database.write() as session:
-            await erase(session, vault, await lock_conversation(session, conversation_id), now=now)
-        log.info("erased after retention conversation=%s", conversation_id)
-    return len(expired)
+    erased = [await erase_if_expired(database, vault, found, now=now) for found in expired]
+    return sum(erased)
+
+
+async def erase_if_expired(
+    database: Database, vault: Vault, conversation_id: str, *, now: dt.datetime
+) -> bool:
+    """Erase one conversation unless something was said in it meanwhile; whether it was erased."""
+    async with database.write() as session:
+        conversation = await lock_conversation(session, conversation_id)
+        if not past_retention(conversation.last_activity_at, conversation.erased_at, now=now):
+            return False
+        await erase(session, vault, conversation, now=now)
+    log.info("erased after retention conversation=%s", conversation_id)
+    return True

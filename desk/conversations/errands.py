@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.service import remove_files
 from desk.clock import Clock
 from desk.conversations import wording
-from desk.conversations.answers import FILE_COMPLAINT
 from desk.conversations.brain import Brain, BrainError
-from desk.conversations.erasure import FORGET
+from desk.conversations.erasure import FILE_COMPLAINT, FORGET
 from desk.conversations.messages import Body
 from desk.conversations.service import add_message, lock_conversation
 from desk.outbox.model import OutboxItem

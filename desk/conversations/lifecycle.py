@@ -5,10 +5,10 @@ import logging
 from typing import Any
 
 from sanic import Sanic
-from sqlalchemy.exc import SQLAlchemyError
 
 from desk.context import Desk
 from desk.conversations.erasure import erase_expired
+from desk.logs import trace_of
 
 log = logging.getLogger("desk.housekeeping")
 
@@ -21,8 +21,8 @@ async def _keep_house(desk: Desk) -> None:
         try:
             while await erase_expired(desk.database, desk.vault, now=desk.clock()):
                 pass
-        except SQLAlchemyError as error:
-            log.warning("housekeeping waits for the database: %s", type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the outermost boundary: erasing must not end silently
+            log.error("housekeeping failed, again in an hour: %s", trace_of(error))  # noqa: TRY400
         await asyncio.sleep(HOUSEKEEPING)
 
 

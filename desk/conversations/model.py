@@ -82,7 +82,11 @@ class Turn(Base):
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", name="fk_turns_message"))
     position: Mapped[int] = mapped_column(comment="position of its message: the order of turns")
     state: Mapped[str] = mapped_column(String(10), comment="see desk.conversations.rules.TurnState")
-    attempts: Mapped[int]
+    attempts: Mapped[int] = mapped_column(
+        comment="claims so far; also fences off a claimant that was too slow"
+    )
+    failures: Mapped[int] = mapped_column(comment="tries that crashed")
+    timeouts: Mapped[int] = mapped_column(comment="tries in which the brain did not answer in time")
     next_try_at: Mapped[dt.datetime] = mapped_column(Instant)
     lease_until: Mapped[dt.datetime | None] = mapped_column(
         Instant, comment="a running turn is ours until then"

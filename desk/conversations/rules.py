@@ -14,11 +14,13 @@ class TurnState(str, Enum):
 
 
 class BrainFault(str, Enum):
-    """Why the brain gave no answer."""
+    """Why a turn got no answer."""
 
-    UNREACHABLE = "brain_unreachable"  # down, starting, or too slow: the message waits for it
+    UNREACHABLE = "brain_unreachable"  # it or its action server is down or starting: the message waits
+    SLOW = "brain_slow"  # connected, but silent for longer than a turn may take
     BUSY = "brain_busy"  # the same conversation is still in a turn there, after a lost connection
-    TURN_FAILED = "turn_failed"  # something in the turn crashed; the tracker is untouched
+    TURN_FAILED = "turn_failed"  # something in the turn crashed, there or here; nothing of it was stored
+    UNREADABLE = "message_unreadable"  # no key of ours opens the message: trying again cannot help
     REFUSED = "brain_refused"  # the request itself was refused: trying again cannot help
 
 
@@ -43,11 +45,18 @@ FINISHED = frozenset({TurnState.DONE, TurnState.FAILED})
 MAX_ATTEMPTS: dict[BrainFault, int] = {
     BrainFault.UNREACHABLE: 20_000,  # at 5 s apart: more than a day
     BrainFault.BUSY: 20_000,
+    BrainFault.SLOW: 10,
     BrainFault.TURN_FAILED: 5,
+    BrainFault.UNREADABLE: 1,
     BrainFault.REFUSED: 1,
 }
+# Faults counted by themselves, and the turn's column that counts them. A long absence of the brain must not
+# use up the tries of a crash that passes. For the others every try counts.
+COUNTED: dict[BrainFault, str] = {BrainFault.SLOW: "timeouts", BrainFault.TURN_FAILED: "failures"}
 FIRST_DELAY = dt.timedelta(seconds=0.5)
 LONGEST_DELAY = dt.timedelta(seconds=5)  # a brain that is back should not be noticed much later
+# What the consent tells people (domain.yml, utter_ask_complaint_form_consent).
+RETENTION = dt.timedelta(days=180)
 EXCUSE_AFTER = dt.timedelta(seconds=6)  # silence longer than this deserves a word
 
 
@@ -61,11 +70,16 @@ def retry_delay(attempts: int) -> dt.timedelta:
     return min(FIRST_DELAY * (1 << min(attempts - 1, 10)), LONGEST_DELAY)
 
 
-def gives_up(fault: BrainFault, attempts: int) -> bool:
-    """Whether `attempts` failed tries are enough for this fault."""
-    return attempts >= MAX_ATTEMPTS[fault]
+def gives_up(fault: BrainFault, tries: int) -> bool:
+    """Whether `tries` failed tries, counted as COUNTED says, are enough for this fault."""
+    return tries >= MAX_ATTEMPTS[fault]
 
 
 def deserves_excuse(created_at: dt.datetime, *, now: dt.datetime) -> bool:
     """Whether the person has waited long enough to be told that the answer takes longer."""
     return now - created_at >= EXCUSE_AFTER
+
+
+def past_retention(last_activity_at: dt.datetime, erased_at: dt.datetime | None, *, now: dt.datetime) -> bool:
+    """Whether nothing was said for RETENTION and there is something left to erase."""
+    return last_activity_at < now - RETENTION and (erased_at is None or erased_at < last_activity_at)

@@ -21,7 +21,7 @@ from desk.privacy.vault import Vault
 
 log = logging.getLogger("desk.conversations")
 
-ASSISTANT, STAFF = "assistant", "staff"
+ASSISTANT = "assistant"
 ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
 
 
@@ -122,6 +122,8 @@ async def receive(
         position=message.position,
         state=TurnState.QUEUED.value,
         attempts=0,
+        failures=0,
+        timeouts=0,
         next_try_at=now,
         excused=False,
         created_at=now,

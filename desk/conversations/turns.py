@@ -9,11 +9,10 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from desk.bus import Bus
@@ -24,6 +23,8 @@ from desk.conversations.brain import Brain, BrainError, BrainReply, Question
 from desk.conversations.messages import Body, QuickReply, unseal
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import (
+    COUNTED,
+    EXCUSE_AFTER,
     FINISHED,
     BrainFault,
     TurnEvent,
@@ -34,8 +35,9 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
-from desk.privacy.vault import Vault
-from desk.store.database import Database
+from desk.logs import trace_of
+from desk.privacy.vault import SealBroken, Vault
+from desk.store.database import DATABASE_AWAY, Database
 
 log = logging.getLogger("desk.turns")
 
@@ -46,11 +48,14 @@ UNFINISHED = (TurnState.QUEUED.value, TurnState.RUNNING.value)
 
 @dataclass(frozen=True)
 class Claimed:
-    """A turn that is ours, with what the brain must be told."""
+    """A turn that is ours while its `attempts` is this one, with what the brain must be told, still sealed."""
 
     turn_id: str
     conversation_id: str
-    question: Question
+    attempts: int
+    brain_id: str
+    channel: str
+    message: Message
 
 
 class TurnRunner:
@@ -80,9 +85,7 @@ class TurnRunner:
         tasks = [task for task in (self._sweeper, *self._tasks.values()) if task is not None]
         for task in tasks:
             task.cancel()
-        for task in tasks:
-            with suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def wake(self, conversation_id: str) -> None:
         """There may be a turn to run in this conversation."""
@@ -94,18 +97,36 @@ class TurnRunner:
     def _drained(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(conversation_id, None)
         if not task.cancelled() and (error := task.exception()):
-            log.error("turns stopped conversation=%s", conversation_id, exc_info=error)
+            log.error("turns stopped conversation=%s: %s", conversation_id, trace_of(error))
 
     async def _drain(self, conversation_id: str) -> None:
         while (claimed := await self._claim(conversation_id)) is not None:
             await self._bus.publish(conversation_id)
-            try:
-                replies = await self._brain.ask(claimed.question)
-            except BrainError as error:
-                await self._after_fault(claimed, error.fault)
-            else:
-                await self._after_answer(claimed, replies)
+            await self._run(claimed)
             await self._bus.publish(conversation_id)
+
+    async def _run(self, claimed: Claimed) -> None:
+        """One try. Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
+
+        Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
+        """
+        try:
+            replies = await self._brain.ask(self._question(claimed))
+            await self._after_answer(claimed, replies)
+        except BrainError as error:
+            await self._after_fault(claimed, error.fault)
+        except DATABASE_AWAY:
+            raise  # nothing about the turn is wrong, and nothing could be recorded anyway
+        except SealBroken:
+            await self._after_fault(claimed, BrainFault.UNREADABLE)
+        except Exception as error:  # noqa: BLE001 - the outermost boundary of a turn
+            log.error(  # noqa: TRY400 - a traceback ends in messages, and pydantic's quote what people wrote
+                "turn crashed turn=%s conversation=%s: %s",
+                claimed.turn_id,
+                claimed.conversation_id,
+                trace_of(error),
+            )
+            await self._after_fault(claimed, BrainFault.TURN_FAILED)
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
         """The conversation's first unfinished turn, if it is due and nobody holds it."""
@@ -131,15 +152,23 @@ class TurnRunner:
             turn.attempts += 1
             turn.lease_until = now + self._lease
             message = await session.get_one(Message, turn.message_id)
-            return Claimed(turn.id, conversation_id, self._question(conversation, message))
+            return Claimed(
+                turn.id,
+                conversation_id,
+                turn.attempts,
+                conversation.brain_id,
+                conversation.channel,
+                message,
+            )
 
-    def _question(self, conversation: Conversation, message: Message) -> Question:
-        body = unseal(self._vault, message)
+    def _question(self, claimed: Claimed) -> Question:
+        """Raises SealBroken."""
+        body = unseal(self._vault, claimed.message)
         return Question(
-            conversation=conversation.brain_id,
-            message_id=message.id,
-            sent_at=message.created_at,
-            channel=conversation.channel,
+            conversation=claimed.brain_id,
+            message_id=claimed.message.id,
+            sent_at=claimed.message.created_at,
+            channel=claimed.channel,
             text=body.text,
             payload=body.payload,
             attachments=(body.attachment.model_dump(),) if body.attachment else (),
@@ -150,8 +179,8 @@ class TurnRunner:
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if TurnState(turn.state) in FINISHED:
-                return  # our lease ran out and another desk has stored the same answer
+            if not _is_ours(turn, claimed):
+                return
             await record_answer(session, self._vault, conversation, turn, replies, now=now)
             turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
             turn.finished_at, turn.lease_until, turn.error_code = now, None, None
@@ -164,11 +193,11 @@ class TurnRunner:
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if TurnState(turn.state) in FINISHED:
+            if not _is_ours(turn, claimed):
                 return
             log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
             turn.error_code, turn.lease_until = fault.value, None
-            if gives_up(fault, turn.attempts):
+            if gives_up(fault, _tries_after(turn, fault)):
                 turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
                 turn.finished_at = now
                 staff = QuickReply(title=wording.HANDOFF_TITLE, payload=wording.HANDOFF_PAYLOAD)
@@ -179,19 +208,50 @@ class TurnRunner:
                 return
             turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
             turn.next_try_at = now + retry_delay(turn.attempts)
-            if not turn.excused and deserves_excuse(turn.created_at, now=now):
-                turn.excused = True
-                body = Body(text=wording.WAITING)
-                await add_message(session, self._vault, conversation, sender="system", body=body, now=now)
+            await self._excuse(session, conversation, turn, now)
+
+    async def _excuse(
+        self, session: AsyncSession, conversation: Conversation, turn: Turn, now: dt.datetime
+    ) -> bool:
+        """Say once that the answer takes longer, if it does; whether it was said now."""
+        if TurnState(turn.state) in FINISHED or turn.excused or not deserves_excuse(turn.created_at, now=now):
+            return False
+        turn.excused = True
+        body = Body(text=wording.WAITING)
+        await add_message(session, self._vault, conversation, sender="system", body=body, now=now)
+        return True
 
     async def _sweep(self) -> None:
         while True:
             try:
                 for conversation_id in await self._due():
                     self.wake(conversation_id)
-            except SQLAlchemyError as error:
-                log.warning("sweep waits for the database: %s", type(error).__name__)
+                await self._excuse_running()
+            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead sweeper wakes nobody
+                log.warning("sweep failed, again in a moment: %s", trace_of(error))
             await asyncio.sleep(SWEEP)
+
+    async def _excuse_running(self) -> None:
+        """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""
+        now = self._clock()
+        async with self._database.read() as session:
+            found = await session.execute(
+                select(Turn.id, Turn.conversation_id)
+                .where(
+                    Turn.state == TurnState.RUNNING.value,
+                    Turn.excused.is_(False),
+                    Turn.created_at <= now - EXCUSE_AFTER,
+                )
+                .limit(200)
+            )
+            slow = found.all()
+        for turn_id, conversation_id in slow:
+            async with self._database.write() as session:
+                conversation = await lock_conversation(session, conversation_id)
+                turn = await session.get_one(Turn, turn_id)
+                said = await self._excuse(session, conversation, turn, now)
+            if said:
+                await self._bus.publish(conversation_id)
 
     async def _due(self) -> list[str]:
         now = self._clock()
@@ -217,3 +277,24 @@ class TurnRunner:
                 .limit(200)
             )
             return list(found.scalars())
+
+
+def _is_ours(turn: Turn, claimed: Claimed) -> bool:
+    """Whether the outcome of this claim still counts.
+
+    Not when our lease ran out and another desk claimed the turn after us, whether it has finished or not.
+    """
+    if TurnState(turn.state) not in FINISHED and turn.attempts == claimed.attempts:
+        return True
+    log.info("stale outcome ignored turn=%s try=%s", claimed.turn_id, claimed.attempts)
+    return False
+
+
+def _tries_after(turn: Turn, fault: BrainFault) -> int:
+    """Count the fault on the turn; returns the tries that `gives_up` asks for."""
+    column = COUNTED.get(fault)
+    if column is None:
+        return turn.attempts
+    tries: int = getattr(turn, column) + 1
+    setattr(turn, column, tries)
+    return tries

@@ -21,9 +21,10 @@ class OutboxItem(Base):
     kind: Mapped[str] = mapped_column(String(40), comment="file_complaint, forget …: picks the handler")
     key: Mapped[str] = mapped_column(String(64))
     conversation_id: Mapped[str | None] = mapped_column(String(36))
-    sealed_body: Mapped[str] = mapped_column(Text)
+    sealed_body: Mapped[str] = mapped_column(Text)  # emptied once it is done: a complaint does not linger
     state: Mapped[str] = mapped_column(String(10), comment="pending, done or dead")
     attempts: Mapped[int]
+    failures: Mapped[int] = mapped_column(comment="tries that ended in an error nobody foresaw")
     next_try_at: Mapped[dt.datetime] = mapped_column(Instant)
     error_code: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -4,20 +4,20 @@ import asyncio
 import datetime as dt
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import Bus
 from desk.clock import Clock
+from desk.logs import trace_of
 from desk.outbox.model import OutboxItem
-from desk.outbox.service import DEAD, DONE, PENDING
+from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, blank
 from desk.privacy.vault import Vault
-from desk.store.database import Database
+from desk.store.database import DATABASE_AWAY, Database
 
 log = logging.getLogger("desk.outbox")
 
@@ -25,10 +25,19 @@ POLL = 1.0  # seconds between looks at the table
 LEASE = dt.timedelta(seconds=60)  # a worker that died holds its item no longer than this
 FIRST_DELAY = dt.timedelta(seconds=1)
 LONGEST_DELAY = dt.timedelta(minutes=10)
+MAX_FAILURES = 20  # tries that may end in an error nobody foresaw: about two hours
 
 
 class TryLater(Exception):
     """The outside cannot take it now; `code` goes to the item."""
+
+
+class UnknownKind(Exception):
+    """No handler takes this kind of item."""
+
+
+class _Settled(Exception):
+    """The item has been ended already: undo this transaction."""
 
 
 class Refused(Exception):
@@ -67,18 +76,18 @@ class OutboxWorker:
         self._task = asyncio.create_task(self._run(), name="outbox")
 
     async def stop(self) -> None:
+        """Let go. What is due stays in the table; never raises, or the server would not close the rest."""
         if self._task is not None:
             self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
+            await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:
             try:
                 while await self.work_once():
                     pass
-            except SQLAlchemyError as error:
-                log.warning("outbox waits for the database: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead worker files nothing
+                log.warning("outbox failed, again in a moment: %s", trace_of(error))
             await asyncio.sleep(POLL)
 
     async def work_once(self) -> bool:
@@ -86,18 +95,28 @@ class OutboxWorker:
         item = await self._claim()
         if item is None:
             return False
-        handler = self._handlers[item.kind]
         try:
-            finish = await handler(item, json.loads(self._vault.open(item.sealed_body)))
+            await self._complete(item, await self._carry_out(item))
         except TryLater as reason:
             await self._put_back(item.id, str(reason))
         except Refused as reason:
             await self._bury(item.id, str(reason))
-        else:
-            await self._complete(item.id, finish)
+        except DATABASE_AWAY:
+            raise  # nothing about the item is wrong; it is due again when our lease on it is over
+        except Exception as error:  # noqa: BLE001 - the outermost boundary of an item: others wait behind it
+            log.error(  # noqa: TRY400 - a traceback ends in messages, and those may quote a complaint
+                "outbox item=%s kind=%s failed: %s", item.id, item.kind, trace_of(error)
+            )
+            await self._stumble(item, type(error).__name__)
         if item.conversation_id is not None:
             await self._bus.publish(item.conversation_id)  # the person may have been told something
         return True
+
+    async def _carry_out(self, item: OutboxItem) -> Finish:
+        handler = self._handlers.get(item.kind)
+        if handler is None:
+            raise UnknownKind(item.kind)  # written by a newer desk that shares the table, or a slip
+        return await handler(item, json.loads(self._vault.open(item.sealed_body)))
 
     async def _claim(self) -> OutboxItem | None:
         now = self._clock()
@@ -115,24 +134,59 @@ class OutboxWorker:
                 item.next_try_at = now + LEASE
             return item
 
-    async def _put_back(self, item_id: str, code: str) -> None:
+    async def _put_back(self, item_id: str, code: str, *, stumbled: bool = False) -> None:
         async with self._database.write() as session:
-            item = await session.get_one(OutboxItem, item_id)
+            item = await session.get_one(OutboxItem, item_id, with_for_update=True)
+            if item.state != PENDING:
+                return  # finished by another worker, or withdrawn meanwhile
             item.next_try_at = self._clock() + delay_after(item.attempts)
+            item.failures += stumbled
             item.error_code = code[:60]
             log.warning("outbox item=%s kind=%s try=%s later: %s", item.id, item.kind, item.attempts, code)
 
-    async def _bury(self, item_id: str, code: str) -> None:
-        async with self._database.write() as session:
-            item = await session.get_one(OutboxItem, item_id)
-            item.state, item.finished_at, item.error_code = DEAD, self._clock(), code[:60]
-            log.error("outbox item=%s kind=%s dead: %s", item.id, item.kind, code)
-            await self._on_dead(session, item)
+    async def _stumble(self, item: OutboxItem, code: str) -> None:
+        """An error nobody foresaw: it may pass, but an item that always fails must come to somebody's eyes."""
+        if item.failures + 1 < MAX_FAILURES:
+            await self._put_back(item.id, code, stumbled=True)
+            return
+        try:
+            await self._bury(item.id, code)
+        except DATABASE_AWAY:
+            raise
+        except Exception as error:  # noqa: BLE001 - telling the person may be what fails
+            log.error("outbox item=%s nobody told: %s", item.id, trace_of(error))  # noqa: TRY400
+            await self._bury(item.id, code, tell=False)
 
-    async def _complete(self, item_id: str, finish: Finish) -> None:
-        async with self._database.write() as session:
-            item = await session.get_one(OutboxItem, item_id, with_for_update=True)
-            if item.state == DONE:
-                return  # another worker finished it after our lease ran out
-            item.state, item.finished_at, item.error_code = DONE, self._clock(), None
+    async def _bury(self, item_id: str, code: str, *, tell: bool = True) -> None:
+        async with self._settling(item_id) as (session, item):
+            if item.state != PENDING:
+                return  # withdrawn meanwhile: nobody waits for it
+            if tell:
+                await self._on_dead(session, item)
+            await self._settle(session, item, DEAD, code)
+            log.error("outbox item=%s kind=%s dead: %s", item.id, item.kind, code)
+
+    async def _complete(self, claimed: OutboxItem, finish: Finish) -> None:
+        """Mark it done and tell. A filing withdrawn while it was under way did get through: that is told too."""
+        async with self._settling(claimed.id) as (session, item):
             await finish(session)
+            await self._settle(session, item, DONE, None)
+            item.sealed_body = blank(self._vault)
+
+    @asynccontextmanager
+    async def _settling(self, item_id: str) -> AsyncIterator[tuple[AsyncSession, OutboxItem]]:
+        """The transaction that ends an item; nothing of it is kept when the item has been ended already.
+
+        The item is locked last: what is told locks the conversation, and an erasure, too, locks first the
+        conversation and then its items.
+        """
+        with suppress(_Settled):
+            async with self._database.write() as session:
+                yield session, await session.get_one(OutboxItem, item_id)
+
+    async def _settle(self, session: AsyncSession, item: OutboxItem, state: str, code: str | None) -> None:
+        await session.refresh(item, with_for_update=True)
+        withdrawn = item.state == DONE and item.error_code == WITHDRAWN
+        if item.state != PENDING and not (withdrawn and state == DONE):
+            raise _Settled  # by another worker after our lease ran out, or withdrawn
+        item.state, item.finished_at, item.error_code = state, self._clock(), code

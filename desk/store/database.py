@@ -10,9 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
+# Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
+DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
 
 
@@ -56,7 +60,11 @@ class Database:
     def __init__(self, database_url: str) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = create_async_engine(url, pool_pre_ping=not self.is_sqlite)
+        self.engine = create_async_engine(
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # errors are logged, and parameters are people's
+        )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})

@@ -40,3 +40,11 @@ def json_object(request: Request) -> dict[str, Any]:
 def decode(model: type[Model], request: Request) -> Model:
     """The body as `model`. Raises pydantic.ValidationError, mapped to a 422 problem."""
     return model.model_validate(json_object(request))
+
+
+def decode_whole(raw: str) -> int | None:
+    """A whole number in plain digits, at most 18 of them; None for anything else.
+
+    str.isdigit alone lets through "²", and int() refuses numbers of several thousand digits.
+    """
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None

@@ -199,7 +199,6 @@ def unreachable(_: dict[str, Any]) -> Any:
 CRASHES: dict[str, Any] = {
     "the action server answers 500": lambda _: (500, {"error": "boom", "action_name": "action_answer"}),
     "the action is not known": lambda _: (404, {"error": "no such action", "action_name": "action_answer"}),
-    "the connection breaks": unreachable,
     "the answer is not what rasa-sdk sends": lambda _: (200, {"events": "none"}),
     "an event is unknown": lambda _: said("好", events=[{"event": "no_such_event"}]),
     "a response is missing": lambda _: (200, {"events": [], "responses": [{"response": "utter_nowhere"}]}),
@@ -225,6 +224,37 @@ class TestCrashes:
         actions.answers["action_answer"] = well
         answer = desk.post(body).json()
         assert (answer["repeated"], answer["replies"][0]["text"]) == (False, "答复")
+
+    def test_an_action_server_that_breaks_off_is_a_503_and_leaves_no_trace(
+        self, desk: Desk, actions: ActionServer, store: CompactTrackerStore
+    ) -> None:
+        desk.say("你好")
+        before = rows(store)
+        well = actions.answers["action_answer"]
+        actions.answers["action_answer"] = unreachable
+        body = desk.body("买到假货怎么赔")
+        response = desk.post(body)
+        assert (response.status_code, response.json()["code"]) == (503, "actions_unreachable")
+        assert rows(store) == before
+        actions.answers["action_answer"] = well
+        assert desk.post(body).json()["repeated"] is False
+
+    def test_an_action_server_that_is_not_there_is_a_503(
+        self, desk: Desk, server: Brain, model: Any, store: CompactTrackerStore
+    ) -> None:
+        server.load(model, store, "http://127.0.0.1:9/webhook")  # the discard port: nobody listens
+        response = desk.post(desk.body("买到假货怎么赔"))
+        assert (response.status_code, response.json()["code"]) == (503, "actions_unreachable")
+        assert rows(store) == []
+
+    def test_an_action_server_away_during_slot_extraction_is_not_swallowed(
+        self, desk: Desk, actions: ActionServer
+    ) -> None:
+        desk.say("我要投诉")
+        actions.answers["action_extract_mood"] = unreachable
+        assert desk.post(desk.body("王小明")).status_code == 503
+        del actions.answers["action_extract_mood"]
+        assert desk.texts("王小明") == ["花了多少钱？"]
 
     def test_a_crash_in_the_first_turn_leaves_no_conversation(
         self, desk: Desk, actions: ActionServer, store: CompactTrackerStore
@@ -258,7 +288,7 @@ class TestCrashes:
             connection.exec_driver_sql("ALTER TABLE brain_conversations RENAME TO elsewhere")
         assert desk.post(desk.body("谢谢")).status_code == 500
 
-    def test_a_turn_that_takes_too_long_fails(
+    def test_an_action_server_that_takes_too_long_is_a_503(
         self, desk: Desk, actions: ActionServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(processor_module, "ACTION_TIMEOUT", 0.2)
@@ -266,7 +296,17 @@ class TestCrashes:
         actions.answers["action_answer"] = lambda _: (go_on.wait(10), said("晚了"))[1]
         response = desk.post(desk.body("买到假货怎么赔"))
         go_on.set()
-        assert response.status_code == 500
+        assert (response.status_code, response.json()["code"]) == (503, "actions_unreachable")
+
+    def test_a_turn_that_takes_too_long_fails(
+        self, desk: Desk, actions: ActionServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(processor_module, "TURN_TIMEOUT", 0.5)
+        go_on = threading.Event()
+        actions.answers["action_answer"] = lambda _: (go_on.wait(10), said("晚了"))[1]
+        response = desk.post(desk.body("买到假货怎么赔"))
+        go_on.set()
+        assert (response.status_code, response.json()["code"]) == (500, "turn_failed")
 
     def test_the_log_of_a_crash_quotes_nobody(
         self, desk: Desk, actions: ActionServer, caplog: pytest.LogCaptureFixture

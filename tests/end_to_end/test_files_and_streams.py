@@ -10,6 +10,7 @@ import pytest
 import requests
 from PIL import Image
 
+from desk.privacy.vault import Vault
 from operations.processes import Stack
 from operations.webchat import WebChat
 from tests.end_to_end.person import asked, button, case_of, texts, up_to
@@ -64,9 +65,12 @@ def test_a_stored_picture_is_sealed_and_carries_no_metadata(stack: Stack, chat: 
     exif = Image.Exif()
     exif[0x010E] = "secret place"
     kept = upload(chat, picture(exif=exif)).json()
-    content = (stack.data / "attachments" / kept["attachment_id"]).read_bytes()
+    sealed = (stack.data / "attachments" / kept["attachment_id"]).read_bytes()
+    content = Vault(tuple(stack.env["XIAOBAO_KEY"].split(","))).open_bytes(sealed)
+    assert content not in sealed
     assert b"secret place" not in content
-    assert b"JFIF" not in content
+    image = Image.open(io.BytesIO(content))
+    assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (60, 40), {})
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,19 @@ def upgrade() -> None:
             "position", sa.Integer(), nullable=False, comment="position of its message: the order of turns"
         ),
         sa.Column("state", sa.String(10), nullable=False, comment="see desk.conversations.rules.TurnState"),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column(
+            "attempts",
+            sa.Integer(),
+            nullable=False,
+            comment="claims so far; also fences off a claimant that was too slow",
+        ),
+        sa.Column("failures", sa.Integer(), nullable=False, comment="tries that crashed"),
+        sa.Column(
+            "timeouts",
+            sa.Integer(),
+            nullable=False,
+            comment="tries in which the brain did not answer in time",
+        ),
         sa.Column("next_try_at", INSTANT, nullable=False),
         sa.Column("lease_until", INSTANT, comment="a running turn is ours until then"),
         sa.Column(
@@ -138,6 +150,12 @@ def upgrade() -> None:
         sa.Column("sealed_body", sa.Text(), nullable=False),
         sa.Column("state", sa.String(10), nullable=False, comment="pending, done or dead"),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column(
+            "failures",
+            sa.Integer(),
+            nullable=False,
+            comment="tries that ended in an error nobody foresaw",
+        ),
         sa.Column("next_try_at", INSTANT, nullable=False),
         sa.Column("error_code", sa.String(60)),
         sa.Column("created_at", INSTANT, nullable=False),

@@ -10,7 +10,8 @@ from actions.answering.answerer import Answerer
 from actions.conversation.digressions import Digressions
 from actions.intake import card
 from actions.intake.corrections import FIELD_WORDS
-from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED, Intake, Step, route_question
+from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED, Intake, route_question
+from actions.intake.steps import Step
 from actions.say import Say
 from actions.turn import Turn
 from tests.actions.builders import said, shipped_knowledge, tapped

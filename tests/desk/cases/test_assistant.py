@@ -13,6 +13,7 @@ from tests.desk.builders import NOW
 TOLD: dict[str, Any] = {
     "kind": "complaint",
     "consent_at": NOW.isoformat(),
+    "summarised_at": NOW.isoformat(),
     "story": "用了两次就不加热了，店里不给换。",
     "merchant": "好运电器行",
     "merchant_address": "长春市南关区大经路9号",

@@ -5,6 +5,7 @@ import pytest
 from desk.conversations.rules import (
     EXCUSE_AFTER,
     LONGEST_DELAY,
+    MAX_ATTEMPTS,
     TRANSITIONS,
     BrainFault,
     TurnEvent,
@@ -18,11 +19,28 @@ from desk.conversations.rules import (
 NOW = dt.datetime(2026, 11, 20, 3, 0, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize(("step", "state"), TRANSITIONS.items())
-def test_each_row_of_the_table_leads_where_it_says(
-    step: tuple[TurnState, TurnEvent], state: TurnState
+ROWS = [
+    (TurnState.QUEUED, TurnEvent.CLAIM, TurnState.RUNNING),
+    (TurnState.RUNNING, TurnEvent.CLAIM, TurnState.RUNNING),
+    (TurnState.RUNNING, TurnEvent.ANSWER, TurnState.DONE),
+    (TurnState.RUNNING, TurnEvent.RETRY, TurnState.QUEUED),
+    (TurnState.RUNNING, TurnEvent.GIVE_UP, TurnState.FAILED),
+]
+
+
+@pytest.mark.parametrize(("state", "event", "then"), ROWS)
+def test_each_row_of_the_table_leads_where_it_should(
+    state: TurnState, event: TurnEvent, then: TurnState
 ) -> None:
-    assert next_state(*step) is state
+    assert next_state(state, event) is then
+
+
+def test_the_table_has_no_other_row() -> None:
+    assert len(TRANSITIONS) == len(ROWS)
+
+
+def test_each_fault_says_after_how_many_tries_it_is_given_up() -> None:
+    assert set(MAX_ATTEMPTS) == set(BrainFault)
 
 
 @pytest.mark.parametrize("event", TurnEvent)
@@ -43,6 +61,7 @@ def test_a_crashing_turn_is_given_up_but_an_absent_brain_is_waited_for() -> None
     assert gives_up(BrainFault.TURN_FAILED, 5)
     assert not gives_up(BrainFault.TURN_FAILED, 4)
     assert not gives_up(BrainFault.UNREACHABLE, 1_000)
+    assert gives_up(BrainFault.UNREADABLE, 1)
 
 
 def test_only_a_long_silence_deserves_an_excuse() -> None:

@@ -1,0 +1,83 @@
+"""Correcting what was said: a field keeps its value until the new one has been read."""
+
+from dataclasses import replace
+
+from actions import wording
+from actions.intake import card
+from actions.intake.commands import Command, command_of, yes_or_no
+from actions.intake.corrections import (
+    Correction,
+    corrected_phone,
+    field_that_says,
+    named_field,
+    read_correction,
+)
+from actions.intake.parsers import Rejected, parse_answer
+from actions.intake.slots import CORRECTABLE, CORRECTION_FIELD, Values, is_answered
+from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step, Steps
+from actions.say import Choice, Say
+from actions.turn import Turn
+
+
+class Amending(Steps):
+    """Corrections in plain words, and the question which field to change."""
+
+    def _correct(self, correction: Correction, turn: Turn, values: Values, asked: str) -> Step:
+        slot = self._meant_field(correction, values, asked)
+        if slot is None:
+            return Step(ask=CORRECTION_FIELD)
+        if correction.value is None:
+            return Step(ask=slot)
+        value = corrected_phone(correction.value, values.get(slot)) if slot == "phone" else correction.value
+        parsed = parse_answer(slot, replace(turn, text=value, intent="", ranking=()), values)
+        if isinstance(parsed, Rejected):
+            return Step(says=(Say(response=f"utter_problem_{parsed.code}"),), ask=slot)
+        if slot == asked and not is_answered(values, slot):
+            return self._accept(slot, parsed, turn, values)
+        changes = dict(parsed.changes)
+        shown = wording.CORRECTED.format(
+            label=wording.FIELD_LABELS[slot], value=card.show(slot, changes[slot])
+        )
+        return self._again(asked, values, changes, (Say(text=shown), *self._warnings(changes, turn)))
+
+    @staticmethod
+    def _meant_field(correction: Correction, values: Values, asked: str) -> str | None:
+        if correction.field is None:
+            known = {
+                slot: card.show(slot, values[slot])
+                for slot in CORRECTABLE
+                if is_answered(values, slot) and values.get(slot)
+            }
+            known.pop("story", None)
+            found = field_that_says(correction.old or "", known)
+            return found or (asked if asked in FIELDS else None)
+        # 名字 and 地址 mean the one that is being asked for.
+        if correction.field == "name" and asked == "merchant":
+            return "merchant"
+        return asked if correction.field == "address" and asked == "merchant_address" else correction.field
+
+    def _choose_field(self, turn: Turn, values: Values) -> Step:
+        """Which field to change: a button, its name, or the whole correction at once."""
+        if turn.is_choice:
+            slot = turn.parameters.get("value")
+            return Step(ask=slot) if slot in CORRECTABLE else Step(ask=CORRECTION_FIELD)
+        correction = read_correction(turn.text)
+        if correction and correction.field:
+            return self._correct(correction, turn, values, CORRECTION_FIELD)
+        if slot := named_field(turn.text):
+            return Step(ask=slot)
+        command = command_of(turn)
+        if command is Command.CANCEL or command in DIGRESSIONS:
+            return self._obey(command, turn, values, CORRECTION_FIELD)
+        if KEEP_IT.match(turn.text.strip()) or command is Command.RESUME or yes_or_no(turn) is not None:
+            return self._go_on(values, {})
+        return Step(says=(Say(response="utter_problem_choice"),), ask=CORRECTION_FIELD)
+
+
+def correction_choices(values: Values) -> tuple[Choice, ...]:
+    """A button for each field that has a value."""
+    return tuple(
+        Choice(wording.FIELD_LABELS[slot], f'/choose{{"slot": "correction_field", "value": "{slot}"}}')
+        for slot in CORRECTABLE
+        if values.get(slot)
+    )
