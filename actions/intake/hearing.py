@@ -1,6 +1,7 @@
 """What a story tells: the fields read out of it, as slot changes, and the topic it is about."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any, Protocol
 
 from actions.intake.commands import reads_as_question
@@ -15,11 +16,15 @@ from actions.turn import Turn
 TOPIC_SURE = 0.45  # below it a story's topic decides nothing: nobody is sent away on a guess
 
 
+# One message is read for several questions (a story? only a name? which fields?) within the same turn.
+read_once = lru_cache(maxsize=16)(read_story)
+
+
 class StoryReader(Protocol):
     def __call__(self, text: str, *, today: dt.date) -> Story: ...
 
 
-def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = read_story) -> dict[str, Any]:
+def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = read_once) -> dict[str, Any]:
     """Slots the text gives that are still open; what the person said before is never overwritten silently."""
     story = read(turn_text, today=today)
     told: dict[str, Any] = {
@@ -43,7 +48,7 @@ FIELDS_OF_A_QUESTION = 3  # a question names a thing and a trouble too; a story 
 LENGTH_OF_A_STORY = 60  # characters from which anything is a story
 
 
-def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_story) -> bool:
+def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_once) -> bool:
     """Whether a message tells what happened, or only asks: 鞋子不喜欢能退吗 is no complaint's story."""
     if len(text) >= LENGTH_OF_A_STORY:
         return True
@@ -62,13 +67,13 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_story) 
     return sum(bool(part) for part in told) >= needed
 
 
-def is_only_a_name(text: str, *, today: dt.date, read: StoryReader = read_story) -> bool:
+def is_only_a_name(text: str, *, today: dt.date, read: StoryReader = read_once) -> bool:
     """Whether a message says who and nothing of what happened: 力美健身红旗街店."""
     story = read(text, today=today)
     return story.merchant is not None and len(text.strip()) < len(story.merchant.text) + 4
 
 
-def describe_merchant(text: str, *, today: dt.date, read: StoryReader = read_story) -> str | None:
+def describe_merchant(text: str, *, today: dt.date, read: StoryReader = read_once) -> str | None:
     """The kind of business a story speaks of (超市, 健身房) where it names none."""
     found = read(text, today=today).merchant_desc
     return found.value if found else None
