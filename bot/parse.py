@@ -1,7 +1,7 @@
 """Understands lines of text with the trained model, for measuring: ``python -m bot.parse < in > out``.
 
 In: ``{"id", "text"}`` a line. Out, in the same order: ``{"id", "intent": {"name", "confidence"},
-"topic_ranking": [{"name", "confidence"}, ...]}``. The newest model of ``--models`` is loaded once; no tracker,
+"topic_ranking": [{"name", "confidence"}, ...]}``, and ``parts`` where a message asks several things. The newest model of ``--models`` is loaded once; no tracker,
 no policy, no action takes part.
 """
 
@@ -17,18 +17,19 @@ from typing import Any, TextIO
 
 import structlog
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.utils.log_utils import configure_structlog
 
 from bot.nlu.classifier import TOPIC_RANKING
-from bot.turns import as_words
+from bot.understanding import PARTS, understand
+
+SHOWN = ("intent", TOPIC_RANKING, PARTS)
 
 
-async def understand(processor: MessageProcessor, text: str) -> dict[str, Any]:
-    """Intent and ranking of one text, understood as the channel would."""
-    parsed = await processor.parse_message(UserMessage(as_words(text)))
-    return {"intent": parsed["intent"], TOPIC_RANKING: parsed.get(TOPIC_RANKING, [])}
+async def reading(processor: MessageProcessor, text: str) -> dict[str, Any]:
+    """Intent, ranking and parts of one text, understood as the channel would."""
+    parsed = await understand(processor, text)
+    return {key: parsed[key] for key in SHOWN if key in parsed}
 
 
 def parse_lines(processor: MessageProcessor, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -36,7 +37,7 @@ def parse_lines(processor: MessageProcessor, lines: Iterable[str]) -> Iterator[d
     for line in lines:
         if line.strip():
             row = json.loads(line)
-            yield {"id": row["id"], **asyncio.run(understand(processor, row["text"]))}
+            yield {"id": row["id"], **asyncio.run(reading(processor, row["text"]))}
 
 
 def main(arguments: list[str] | None = None, source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:

@@ -32,7 +32,8 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.tracker_store import CompactTrackerStore, Conversation, ConversationChanged, Turn
-from bot.turns import CHANNEL_NAME, MalformedTurn, ReplyCollector, TurnRequest, as_words, payload_parts
+from bot.turns import CHANNEL_NAME, MalformedTurn, ReplyCollector, TurnRequest, payload_parts
+from bot.understanding import understand
 
 logger = logging.getLogger(__name__)
 
@@ -139,15 +140,11 @@ class StrictProcessor(MessageProcessor):
         )
         if request.text is not None:
             message.text = request.text  # UserMessage strips it; what a person wrote is kept as it is
-            message.parse_data = await self._understand(request.text, tracker)
+            message.parse_data = await understand(self, request.text, tracker)
         await self._handle_message_with_tracker(message, tracker)
         tracker = await self.run_action_extract_slots(collector, tracker)
         await self._run_prediction_loop(collector, tracker)
         return tracker
-
-    async def _understand(self, text: str, tracker: DialogueStateTracker) -> dict[str, Any]:
-        parse_data = await self.parse_message(UserMessage(as_words(text)), tracker)
-        return {**parse_data, "text": text}
 
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker

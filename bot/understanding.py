@@ -1,0 +1,49 @@
+"""What a typed message means: the pipeline's reading of it, of its parts, and of it as a follow-up.
+
+Rasa reads a message as one intent. Two questions in one message are each read again by the same pipeline, and
+a short message is read once more together with the question before it, so that the actions can choose. Each
+reading costs what a message costs (docs/understanding.md).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.core.channels.channel import UserMessage
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.nlu.classifier import TOPIC_RANKING
+from bot.nlu.parts import parts
+from bot.turns import as_words
+
+PARTS = "parts"  # [{"text", "intent", "topic_ranking"}, ...], two to four of them
+IN_CONTEXT = "in_context"  # a topic_ranking
+DISCUSSED = "discussed"  # the slot of the topic under discussion: {"topic", "text", "at"}
+FOLLOW_UP_LENGTH = 30  # characters; a longer message says itself what it is about
+
+
+async def understand(
+    processor: MessageProcessor, text: str, tracker: DialogueStateTracker | None = None
+) -> dict[str, Any]:
+    """Rasa's parse data of a typed text, with ``PARTS`` and ``IN_CONTEXT`` where there are any."""
+    words = as_words(text)
+    parsed = {**await processor.parse_message(UserMessage(words), tracker), "text": text}
+    asked = parts(words)
+    if asked:
+        parsed[PARTS] = [{"text": part, **await _reading(processor, part)} for part in asked]
+    before = _question_before(tracker)
+    if before and words and len(words) <= FOLLOW_UP_LENGTH:
+        parsed[IN_CONTEXT] = (await _reading(processor, f"{before}，{words}"))[TOPIC_RANKING]
+    return parsed
+
+
+async def _reading(processor: MessageProcessor, text: str) -> dict[str, Any]:
+    parsed = await processor.parse_message(UserMessage(as_words(text)))
+    return {"intent": parsed["intent"], TOPIC_RANKING: parsed.get(TOPIC_RANKING, [])}
+
+
+def _question_before(tracker: DialogueStateTracker | None) -> str | None:
+    """The question the assistant answered last, from its slot."""
+    discussed = tracker.get_slot(DISCUSSED) if tracker and DISCUSSED in tracker.slots else None
+    return discussed.get("text") if isinstance(discussed, dict) else None
