@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test chat train check format clean shell eval eval-narratives replay bench screenshots test-tools lock
+.PHONY: help run test chat train check format clean shell eval eval-narratives cross-validation replay bench bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -39,7 +39,7 @@ check: .venvs/brain/.done .venvs/desk/.done ## lint, format and types
 	@$(DESK) -m ruff check .
 	@$(DESK) -m ruff format --check .
 	@$(DESK) -m mypy
-	@$(BRAIN) -m mypy --config-file bot/mypy.ini bot
+	@$(BRAIN) -m mypy --config-file bot/mypy.ini bot bench/brain
 
 format: .venvs/desk/.done ## put the code into its one format
 	@$(DESK) -m ruff check --fix .
@@ -61,6 +61,12 @@ eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: wha
 replay: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=narratives.jsonl: each story through web chat by a scripted consumer
 	@$(DESK) -m operations.replay $(FILE)
 
+bench-understanding: .venvs/brain/.done .venvs/desk/.done .venvs/bench/.done ## FILE=messages.jsonl: this pipeline beside Rasa's default and others: accuracy, time, memory
+	@$(DESK) -m bench.understanding $(FILE)
+
+cross-validation: .venvs/brain/.done ## five-fold, over the project's own training sentences
+	@PYTHONWARNINGS=ignore $(BRAIN) -m bench.brain.cross_validation
+
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
 
@@ -74,6 +80,7 @@ clean: ## remove the environments, the model and caches; the data folder stays
 lock: $(UV) ## renew the lock files from their .in files
 	$(UV) pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-header environments/brain.in -o environments/brain.lock
 	$(UV) pip compile -q --python-version 3.12 --generate-hashes --no-emit-index-url --no-header environments/desk.in -o environments/desk.lock
+	$(UV) pip compile -q --no-deps --python-version 3.10 --generate-hashes --no-emit-index-url --no-header environments/bench.in -o environments/bench.lock
 
 .tools/bin/uv:
 	@echo "uv is not here: bringing it"
@@ -84,6 +91,11 @@ lock: $(UV) ## renew the lock files from their .in files
 	@echo "building the brain's environment (Rasa 3.6 on Python 3.10; the first time this takes some minutes)"
 	@$(UV) venv -q --clear --python 3.10 .venvs/brain
 	@VIRTUAL_ENV=.venvs/brain $(UV) pip sync -q --require-hashes environments/brain.lock
+	@touch $@
+
+.venvs/bench/.done: environments/bench.lock | $(UV)
+	@rm -rf .venvs/bench
+	@$(UV) pip install -q --python-version 3.10 --no-deps --require-hashes --target .venvs/bench -r environments/bench.lock
 	@touch $@
 
 .venvs/desk/.done: environments/desk.lock | $(UV)

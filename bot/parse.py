@@ -1,8 +1,8 @@
 """Understands lines of text with the trained model, for measuring: ``python -m bot.parse < in > out``.
 
 In: ``{"id", "text"}`` a line. Out, in the same order: ``{"id", "intent": {"name", "confidence"},
-"topic_ranking": [{"name", "confidence"}, ...]}``, and ``parts`` where a message asks several things. The newest model of ``--models`` is loaded once; no tracker,
-no policy, no action takes part.
+"topic_ranking": [{"name", "confidence"}, ...]}``, and ``parts`` where a message asks several things. The
+newest model of ``--models`` is loaded once; no tracker, no policy, no action takes part.
 """
 
 from __future__ import annotations
