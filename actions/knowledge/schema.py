@@ -11,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 ANSWER_LIMIT = 120  # characters, so that an answer fits one phone screen with its sources
 STEP_LIMIT = 60  # characters
+REGION_STEPS = 8  # the figures of one place, a campaign a line
+STEPS = 6  # as many as the six ways of complaining about a trip in Changchun
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Answer = Annotated[str, StringConstraints(min_length=10, max_length=ANSWER_LIMIT)]
@@ -36,7 +38,7 @@ class Region(Strict):
 
     name: str  # 长春市, 辽宁省: the official short name with its suffix
     answer: Answer
-    steps: tuple[Step, ...] = ()
+    steps: Annotated[tuple[Step, ...], Field(max_length=REGION_STEPS)] = ()
     as_of: dt.date
     source: str
 
@@ -45,11 +47,14 @@ class Entry(Strict):
     """One topic and what is said about it."""
 
     topic: Slug
+    # The nearest topic of the published catalogue, for a topic that the catalogue does not have: predictions are
+    # scored by the catalogue's names (actions/answering/evaluate.py).
+    catalogue: Slug | None = None
     group: str  # the catalogue's group, in Chinese
     question: str
     short: Annotated[str, StringConstraints(min_length=2, max_length=14)]  # label of a choice button
     answer: Answer
-    steps: Annotated[tuple[Step, ...], Field(max_length=4)] = ()
+    steps: Annotated[tuple[Step, ...], Field(max_length=STEPS)] = ()
     exceptions: Annotated[tuple[Step, ...], Field(max_length=3)] = ()
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
     as_of: dt.date
@@ -57,6 +62,7 @@ class Entry(Strict):
     kind: Literal["answer", "redirect", "guide"] = "answer"  # redirect: another authority decides
     authority: Slug  # key of authorities.yml
     offer_filing: bool  # a consumer dispute with a business that we may register
+    offer_staff: bool = False  # an opinion or a wish: what was written may be handed to staff
     related: Annotated[tuple[Slug, ...], Field(max_length=3)] = ()
     regions: tuple[Region, ...] = ()
 

@@ -60,4 +60,6 @@ def load_knowledge(folder: Path) -> Knowledge:
         for topic in entry.related:
             if topic not in entries:
                 raise KnowledgeError(f"{entry.topic}: unknown related topic {topic}")
+        if entry.catalogue and (entry.catalogue not in entries or entries[entry.catalogue].catalogue):
+            raise KnowledgeError(f"{entry.topic}: {entry.catalogue} is no topic of the catalogue")
     return Knowledge(entries, authorities)
