@@ -1,6 +1,7 @@
 """The only way in: Rasa input channel ``desk``, called by the desk and by nobody else.
 
-POST /webhooks/desk/turns                     one message in, all replies out (bot.turns has the shapes)
+POST /webhooks/desk/turns                     one message in, all replies out (bot.turns has the shapes), and why
+                                              (bot.explanation)
 DELETE /webhooks/desk/conversations/<id>      forget a conversation
 GET /webhooks/desk/health                     200 once the model can answer, else 503
 
@@ -16,6 +17,7 @@ import hmac
 import logging
 import os
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
@@ -131,7 +133,7 @@ class DeskInput(InputChannel):
 
 async def _answer(processor: StrictProcessor, turn: TurnRequest) -> HTTPResponse:
     try:
-        replies, repeated = await processor.handle_turn(turn)
+        answered, repeated = await processor.handle_turn(turn)
     except MalformedTurn as error:
         return _problem(400, error.code, error.detail)
     except ConversationChanged:
@@ -145,7 +147,7 @@ async def _answer(processor: StrictProcessor, turn: TurnRequest) -> HTTPResponse
             "Turn failed: message %s of %s: %s", turn.message_id, turn.conversation_id, error
         )
         return _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
-    return json({"message_id": turn.message_id, "replies": replies, "repeated": repeated})
+    return json({**asdict(answered), "repeated": repeated})
 
 
 def _ready_agent(request: Request) -> Agent | None:

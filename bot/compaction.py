@@ -13,7 +13,7 @@ first one (``DialogueStateTracker.applied_events``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -37,6 +37,10 @@ CUT_ABOVE = 10  # user messages at which a cut is worth its price
 
 # Of the rankings only the latest message's are ever read again; they are most of an event's weight.
 LASTING_PARSE_DATA = ("text", "intent", "entities", "message_id", "metadata")
+
+# Of a message's metadata, what only the turn itself needs: the lines of a photographed receipt, names and
+# addresses among them, are parsed once and must not lie in the tracker for turns to come.
+PASSING_METADATA = frozenset({"reading"})
 
 
 def compact(tracker: DialogueStateTracker, slots: Sequence[Slot]) -> list[Event]:
@@ -161,24 +165,40 @@ def _without_ballast(events: list[Event], slots: Sequence[Slot]) -> list[Event]:
             if index < latest and event.key in set_later:
                 continue
             set_later.add(event.key)
-        if isinstance(event, UserUttered) and index < latest:
-            event = _slim(event)
+        if isinstance(event, UserUttered) and (index < latest or _has_passing(event)):
+            event = _slim(event) if index < latest else _without_passing(event)
         kept.append(event)
     return kept[::-1]
 
 
 def _slim(message: UserUttered) -> UserUttered:
+    lasting = {key: value for key, value in message.parse_data.items() if key in LASTING_PARSE_DATA}
+    return _without_passing(message, lasting)
+
+
+def _has_passing(message: UserUttered) -> bool:
+    return bool(PASSING_METADATA & set(message.metadata or {}))
+
+
+def _without_passing(message: UserUttered, parse_data: Mapping[str, Any] | None = None) -> UserUttered:
+    parse_data = dict(message.parse_data if parse_data is None else parse_data)
+    if "metadata" in parse_data:
+        parse_data["metadata"] = _lasting(parse_data["metadata"])
     return UserUttered(
         message.text,
         message.intent,
         message.entities,
-        {key: value for key, value in message.parse_data.items() if key in LASTING_PARSE_DATA},
+        parse_data,
         message.timestamp,
         message.input_channel,
         message.message_id,
-        message.metadata,
+        _lasting(message.metadata),
         message.use_text_for_featurization,
     )
+
+
+def _lasting(metadata: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {key: value for key, value in (metadata or {}).items() if key not in PASSING_METADATA}
 
 
 def _is_action(event: Event, name: str) -> bool:

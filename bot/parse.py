@@ -1,6 +1,6 @@
 """Understands lines of text with the trained model, for measuring: ``python -m bot.parse < in > out``.
 
-In: ``{"id", "text"}`` a line. Out, in the same order: ``{"id", "intent": {"name", "confidence"},
+In: ``{"id", "text"}`` a line. Out, in the same order: ``{"id", "text", "intent": {"name", "confidence"},
 "topic_ranking": [{"name", "confidence"}, ...]}``, and ``parts`` where a message asks several things. The
 newest model of ``--models`` is loaded once; no tracker, no policy, no action takes part.
 """
@@ -37,7 +37,7 @@ def parse_lines(processor: MessageProcessor, lines: Iterable[str]) -> Iterator[d
     for line in lines:
         if line.strip():
             row = json.loads(line)
-            yield {"id": row["id"], **asyncio.run(reading(processor, row["text"]))}
+            yield {"id": row["id"], "text": row["text"], **asyncio.run(reading(processor, row["text"]))}
 
 
 def main(arguments: list[str] | None = None, source: TextIO = sys.stdin, target: TextIO = sys.stdout) -> None:

@@ -31,6 +31,7 @@ from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot.explanation import explain
 from bot.tracker_store import CompactTrackerStore, Conversation, ConversationChanged, Turn
 from bot.turns import CHANNEL_NAME, MalformedTurn, ReplyCollector, TurnRequest, payload_parts
 from bot.understanding import understand
@@ -85,8 +86,8 @@ class StrictProcessor(MessageProcessor):
         strict.action_endpoint = _StrictEndpoint.of(processor.action_endpoint)
         return strict
 
-    async def handle_turn(self, request: TurnRequest) -> tuple[list[dict[str, Any]], bool]:
-        """The replies to a message, and whether they are a repetition of what was said before.
+    async def handle_turn(self, request: TurnRequest) -> tuple[Turn, bool]:
+        """The replies to a message and why, and whether they are a repetition of what was said before.
 
         Raises TurnFailed when anything crashed, ActionsAway when the action server was not reached,
         ConversationChanged when another process took a turn of the same conversation meanwhile, MalformedTurn
@@ -111,16 +112,17 @@ class StrictProcessor(MessageProcessor):
         if not set(entities) <= set(self.domain.entities):
             raise MalformedTurn("unknown_entity", "the payload has an entity that is not in the domain")
 
-    async def _handle_turn(self, request: TurnRequest) -> tuple[list[dict[str, Any]], bool]:
+    async def _handle_turn(self, request: TurnRequest) -> tuple[Turn, bool]:
         conversation = await self.tracker_store.load(request.conversation_id)
         known = conversation.turn(request.message_id)
         if known:
             logger.info("Repeated message %s of %s", request.message_id, request.conversation_id)
-            return known.replies, True
+            return known, True
         collector = ReplyCollector()
         tracker = await self._run_turn(request, conversation, collector)
-        await self.tracker_store.store(conversation, tracker, Turn(request.message_id, collector.replies))
-        return collector.replies, False
+        turn = Turn(request.message_id, collector.replies, explain(tracker, request.message_id))
+        await self.tracker_store.store(conversation, tracker, turn)
+        return turn, False
 
     async def _run_turn(
         self, request: TurnRequest, conversation: Conversation, collector: ReplyCollector

@@ -49,10 +49,14 @@ class ConversationChanged(RasaException):
 
 @dataclass(frozen=True)
 class Turn:
-    """One answered message: its id and the replies, as they went out."""
+    """One answered message: its id, the replies as they went out, and why (bot.explanation).
+
+    ``explanation`` is None for turns that were answered before explanations were kept.
+    """
 
     message_id: str
     replies: list[dict[str, Any]]
+    explanation: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,15 @@ _MASKED_PLACE = re.compile(r"(?:(?<![a-z])[a-z]\d{0,2}|[x×*○〇某]+)(?=[省�
 _MASKED_NAME = re.compile(r"(?<![a-z])x{2,}(?![a-z])|[×*○〇]{2,}|某{2,}")
 MASK = "某"
 
+# How people open a message to anybody; what follows is the matter. To a lawyer, a mayor or a bot alike.
+_OPENING = re.compile(
+    r"^(?:(?:(?:尊敬的|各位|亲爱的)?(?:律师|老师|同志|师傅|大家|领导|客服|小保|亲|朋友|大哥|大姐|市长)?(?:们)?(?:您好|你好|好(?=[,，。!！ ]))(?:啊|呀|吗)?"
+    r"|喂|急需解答|在线等|求助|麻烦(?:问|请教)一?下|请教一?下|"
+    r"(?:我)?(?:想|要)?(?:请问|请教|(?:向[您你])?咨询(?!师|公司|费|服务)|询问)(?:[您你]|大家|律师)?(?:一?下(?:子)?)?(?:一?个问题|个事儿?)?|"
+    r"(?:我)?(?:想|要)?问(?:[您你]|大家)?(?:一?下(?:子)?|一?个(?:问题|事儿?)))(?:哈|啊|呀)?[\s,，。.!！~:：;；、]*)+"
+)
+OPENED = 8  # characters that must follow an opening for it to be left out: 请问 alone is a message of its own
+
 _REPEATED_MARK = re.compile(r"([^\w\s])(?:\s*\1)+")
 _REPEATED_LETTER = re.compile(r"([^\W\d])\1{2,}")
 _SPACE = re.compile(r"\s+")
@@ -50,10 +59,11 @@ def normalise(text: str) -> str:
     """``text`` in its one spelling; empty when it holds no word, number or mark.
 
     Full-width becomes half-width, traditional simplified, capitals small; markup, links, invisible characters
-    and emoji go; repetition shrinks; masked names become ``某``; a long story keeps its head and its tail.
+    and emoji go; repetition shrinks; masked names become ``某``; a greeting before the matter goes; a long story
+    keeps its head and its tail.
 
-    >>> normalise("請問Ａ市ＸＸ商場不給退貨！！！怎麼辦？？😭")
-    '请问某市某商场不给退货!怎么办?'
+    >>> normalise("律師您好，請問Ａ市ＸＸ商場不給退貨！！！怎麼辦？？😭")
+    '某市某商场不给退货!怎么办?'
     """
     text = _LINK.sub(" ", _TAG.sub(" ", text))
     text = _SPEAKING.sub(lambda match: SPEAKING_EMOJI[match[0]], text)
@@ -64,6 +74,8 @@ def normalise(text: str) -> str:
     text = _MASKED_NAME.sub(MASK, _MASKED_PLACE.sub(MASK, text))
     text = _REPEATED_LETTER.sub(r"\1\1", _REPEATED_MARK.sub(r"\1", text))
     text = _SPACE.sub(" ", text).strip()
+    rest = text[match.end() :] if (match := _OPENING.match(text)) else text
+    text = rest if len(rest) >= OPENED else text
     if len(text) > HEAD_LENGTH + TAIL_LENGTH:
         text = f"{text[:HEAD_LENGTH]} {text[-TAIL_LENGTH:]}"
     return text

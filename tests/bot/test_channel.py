@@ -60,7 +60,9 @@ class TestHealth:
 
 class TestReplies:
     def test_a_message_is_answered_with_its_quick_replies(self, desk: Desk) -> None:
-        assert desk.say("你好", message_id="m-9") == {
+        answer = desk.say("你好", message_id="m-9")
+        assert answer.pop("explanation")["actions"] == ["utter_greet"]
+        assert answer == {
             "message_id": "m-9",
             "replies": [
                 {

@@ -74,6 +74,25 @@ class TestCut:
     def test_a_short_conversation_stays_whole(self) -> None:
         assert messages(compacted(conversation(CUT_ABOVE))) == [f"第{n}句" for n in range(CUT_ABOVE)]
 
+    @pytest.mark.parametrize("turns", [1, 3, 40])
+    def test_what_a_photograph_showed_does_not_outlive_its_turn(self, turns: int) -> None:
+        metadata = {"channel": "webchat", "reading": {"lines": [{"text": "王小丽 13812345678"}]}}
+        read = UserUttered(
+            "/photo_read",
+            {"name": "photo_read"},
+            [],
+            {"metadata": metadata},
+            metadata=metadata,
+            message_id="m",
+        )
+        tracker = conversation(turns)
+        tracker.update(read)
+        tracker.update(ActionExecuted("action_listen"))
+        kept = compact(tracker, DOMAIN.slots)
+        (found,) = [e for e in kept if isinstance(e, UserUttered) and e.text == "/photo_read"]
+        assert (found.metadata, found.message_id) == ({"channel": "webchat"}, "m")
+        assert "13812345678" not in str([event.as_dict() for event in kept])
+
     def test_a_long_one_keeps_its_last_turns(self) -> None:
         kept = messages(compacted(conversation(40)))
         assert kept == [f"第{n}句" for n in range(40 - KEEP_TURNS, 40)]
