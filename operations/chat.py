@@ -20,8 +20,30 @@ def show(reply: dict[str, Any]) -> None:
     if answer := reply["answer"]:
         sources = "；".join(f"《{source['law']}》{source['article']}" for source in answer["sources"])
         print(f"    依据：{sources}（核对日期 {answer['as_of']}）")
+    if explanation := reply.get("explanation"):  # with XIAOBAO_DEBUG=true
+        print("\n".join(f"    · {line}" for line in why(explanation)))
     for number, choice in enumerate(reply["quick_replies"], 1):
         print(f"    [{number}] {choice['title']}")
+
+
+def why(explanation: dict[str, Any]) -> list[str]:
+    """The lines that tell why a turn was answered as it was; the shape is that of bot/explanation.py."""
+    decided = explanation["decided"] or {}
+    rows = {
+        "意图": scored(explanation["intent"]),
+        "主题": "，".join(map(scored, explanation["topic_ranking"])),
+        "实体": "，".join(f"{entity['entity']}={entity['value']}" for entity in explanation["entities"]),
+        "决定": "：".join(filter(None, (decided.get("decision"), decided.get("rule")))),
+        "地点": decided.get("place"),
+        "上文": decided.get("context"),
+        "规则": explanation["rule"],
+        "动作": "，".join(explanation["actions"]),
+    }
+    return [f"{label} {value}" for label, value in rows.items() if value]
+
+
+def scored(label: dict[str, Any]) -> str:
+    return f"{label['name']} {label['confidence']:.1%}"
 
 
 def payload_of(line: str, choices: list[dict[str, str]]) -> str | None:

@@ -35,8 +35,12 @@ TOOLS = (
     ),
     Tool("postgresql", _postgres, "tests against PostgreSQL (desk, brain)"),
     Tool("chromium", lambda: shutil.which("chromium") is not None, "tests of the chat page in a browser"),
-    Tool("fontconfig", lambda: shutil.which("fc-list") is not None, "screenshots of the chat page"),
-    Tool("fonts-noto-cjk", _chinese_font, "screenshots of the chat page"),
+    Tool(
+        "fontconfig",
+        lambda: shutil.which("fc-list") is not None,
+        "screenshots of the chat page, rendered photos",
+    ),
+    Tool("fonts-noto-cjk", _chinese_font, "screenshots of the chat page, rendered photos"),
 )
 
 

@@ -12,11 +12,11 @@ from sanic.response import ResponseStream
 from sqlalchemy import select
 
 from connectors.webchat.sessions import session_of
+from connectors.webchat.showing import shown
 from desk.context import Desk, desk_of
-from desk.conversations.messages import present
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import TurnState
-from desk.conversations.service import history
+from desk.conversations.service import DESK, history
 from desk.web.bodies import decode_whole
 
 HEARTBEAT = 15.0  # seconds; proxies close quiet connections after 30 or 60
@@ -49,7 +49,7 @@ async def turn_states(desk: Desk, conversation_id: str) -> dict[str, dict[str, s
         found = await session.execute(
             select(Turn, Message.channel_message_id)
             .join(Message, Message.id == Turn.message_id)
-            .where(Turn.conversation_id == conversation_id)
+            .where(Turn.conversation_id == conversation_id, Message.sender == "user")
             .order_by(Turn.position.desc())
             .limit(5)
         )
@@ -81,14 +81,15 @@ async def stream_events(request: Request) -> Any:
                 states = await turn_states(desk, conversation_id)
                 async with desk.database.read() as session:
                     found = await history(session, conversation_id, after=position, limit=BATCH)
+                    messages = await shown(session, desk, found)
                     current = await session.scalar(select(Conversation.epoch).filter_by(id=conversation_id))
                 if current != epoch:  # the person erased what was said: the page must forget it too
                     epoch = current
                     await response.write(frame("reset", {}))
-                for message in found:
+                for message, public in zip(found, messages, strict=True):
                     position = message.position
-                    if message.sender != "user":
-                        await response.write(frame("reply", present(desk.vault, message), position))
+                    if message.sender not in ("user", DESK):
+                        await response.write(frame("reply", public, position))
                 for turn_id, state in states.items():
                     if told.get(turn_id) != state:
                         await response.write(frame("turn", state))

@@ -4,27 +4,39 @@ import asyncio
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
 
 from connectors.webchat.limits import MESSAGES, spend
 from connectors.webchat.sessions import session_of
+from connectors.webchat.showing import shown
 from desk.context import Desk, desk_of
-from desk.conversations.incoming import Incoming
-from desk.conversations.messages import present
+from desk.conversations.incoming import Incoming, Located
 from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
 from desk.conversations.service import history, newest, position_of, receive, replies_of
 from desk.errors import InvalidRequest
+from desk.places import Location, find_place
 from desk.web.bodies import decode, decode_whole
 
 MAX_WAIT = 30.0  # seconds a caller may ask us to hold the request (RFC 7240, Prefer: wait)
 PAGE = 50
 
 
+class LocationIn(BaseModel):
+    """Where the person is; only the city is made of it and kept. accuracy: metres, as the browser tells it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    latitude: Annotated[float, Field(ge=-90, le=90)]
+    longitude: Annotated[float, Field(ge=-180, le=180)]
+    accuracy: Annotated[float, Field(ge=0)] = 0.0
+    label: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
 class MessageIn(BaseModel):
-    """Exactly one of text, payload (a tapped choice) and attachment_id."""
+    """Exactly one of text, payload (a tapped choice), attachment_id and location."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -32,11 +44,13 @@ class MessageIn(BaseModel):
     text: str | None = None
     payload: str | None = None
     attachment_id: str | None = None
+    location: LocationIn | None = None
 
     @model_validator(mode="after")
     def _one_content(self) -> "MessageIn":
-        if sum(part is not None for part in (self.text, self.payload, self.attachment_id)) != 1:
-            raise InvalidRequest("一次只能发一样：文字、选项或文件")
+        contents = (self.text, self.payload, self.attachment_id, self.location)
+        if sum(content is not None for content in contents) != 1:
+            raise InvalidRequest("一次只能发一样：文字、选项、文件或位置")
         return self
 
 
@@ -67,7 +81,8 @@ async def send_message(request: Request) -> HTTPResponse:
     known = await session_of(request)
     said = decode(MessageIn, request)
     await spend(desk, MESSAGES, known.conversation_id)
-    incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id)
+    located = Located(await find_place(Location(**said.location.model_dump()))) if said.location else None
+    incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id, located)
     async with desk.database.write() as session:
         accepted = await receive(session, desk.vault, known.conversation_id, incoming, now=desk.clock())
         turn_id = accepted.turn.id
@@ -77,9 +92,10 @@ async def send_message(request: Request) -> HTTPResponse:
     wait = wait_of(request)
     if wait and (turn := await finished_turn(desk, known.conversation_id, turn_id, wait)):
         async with desk.database.read() as session:
-            replies = await replies_of(session, turn_id)
-        shown = [present(desk.vault, reply) for reply in replies]
-        return json(receipt | {"state": turn.state, "replies": shown}, headers={"Preference-Applied": "wait"})
+            replies = await shown(session, desk, await replies_of(session, turn_id))
+        return json(
+            receipt | {"state": turn.state, "replies": replies}, headers={"Preference-Applied": "wait"}
+        )
     return json(receipt | {"state": accepted.turn.state}, 202)
 
 
@@ -100,8 +116,8 @@ async def list_messages(request: Request) -> HTTPResponse:
             if position is None:
                 raise InvalidRequest("after 不是这个会话里的消息")
             found = await history(session, known.conversation_id, after=position, limit=count)
-    shown = [present(desk.vault, message) for message in found]
-    return json({"messages": [m for m in shown if m["text"] or m["case"] or m["answer"]]})
+        messages = await shown(session, desk, found)
+    return json({"messages": [m for m in messages if m["text"] or m["case"] or m["answer"]]})
 
 
 def install(api: Blueprint) -> None:

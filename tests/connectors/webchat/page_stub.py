@@ -141,6 +141,7 @@ CANNED: dict[str, list[Json]] = {
         {"sender": "system", "text": "已经为您转给工作人员，前面还有 2 位。您可以继续打字，他们看得到。"},
         {"sender": "staff", "text": "您好，我是值班的小李。您前面说的我都看到了，咱们接着说。"},
     ],
+    "[位置]": [bot("好的，您在吉林省长春市。投诉可以拨打 0431-12345，也可以拨打 12315。")],
     "脚本": [bot("<img src=x onerror=\"document.title='hacked'\"><b>不是粗体</b>")],
     "长": [
         bot(
@@ -243,6 +244,8 @@ def add_messages(app: Sanic[Any, Any], desk: Desk) -> None:
         if "payload" in body and body["payload"] not in conversation.offers:
             return problem(422, "这个选项已经过期了，请直接打字告诉我。")
         text = body.get("text") or conversation.offers.get(body.get("payload", ""), "")
+        if "location" in body:
+            text = "[位置] 吉林省长春市"
         if "不收" in text:
             return problem(422, "这句话里有我们不能接收的内容。")
         if message_id not in conversation.known:

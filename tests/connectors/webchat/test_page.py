@@ -1,132 +1,26 @@
 """The chat page in a real browser, against page_stub.py: what a person on a bad phone lives through."""
 
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.connectors.webchat.browsing import (
+    Stub,
+    mine,
+    needs_browser,
+    open_quick_replies,
+    replies,
+    say,
+)
 
 STATIC = Path(__file__).resolve().parents[3] / "connectors" / "webchat" / "static"
-BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-BROWSER_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PHONE = {"width": 390, "height": 844}
-START_SECONDS = 20
 SMALLEST_TOUCH_PX = 44
 TEXT_SIZES = ["standard", "large", "huge"]
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
-
-
-class Stub:
-    """The running page_stub.py and the ways to break it."""
-
-    def __init__(self, port: int) -> None:
-        self.url = f"http://127.0.0.1:{port}"
-
-    def tell(self, path: str, body: dict[str, Any] | None = None) -> None:
-        httpx.post(f"{self.url}/stub/{path}", json=body or {}).raise_for_status()
-
-    def fail(self, call: str, *statuses: int) -> None:
-        self.tell("faults", {"faults": {call: list(statuses)}})
-
-    def received(self) -> list[dict[str, Any]]:
-        return list(httpx.get(f"{self.url}/stub/received").json())
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def running_stub() -> Iterator[Stub]:
-    port = free_port()
-    process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("page_stub.py")), str(port)])
-    running = Stub(port)
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            running.tell("anew")
-            break
-        except httpx.TransportError:
-            assert process.poll() is None, "page_stub.py stopped"
-            assert time.monotonic() < deadline, "page_stub.py did not start"
-            time.sleep(0.1)
-    yield running
-    process.terminate()
-    process.wait()
-
-
-@pytest.fixture
-def stub(running_stub: Stub) -> Stub:
-    running_stub.tell("anew")
-    running_stub.tell("faults", {"pace_seconds": 0.05})
-    return running_stub
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=BROWSER, args=BROWSER_FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport=PHONE, locale="zh-CN", timezone_id="Asia/Shanghai", has_touch=True)  # type: ignore[arg-type]
-    made.set_default_timeout(10_000)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext, stub: Stub) -> Iterator[Page]:
-    """The opened page. Whatever a test does, no script may fail and the CSP may have nothing to stop."""
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on(
-        "console", lambda line: complaints.append(line.text) if "Security Policy" in line.text else None
-    )
-    opened.goto(stub.url)
-    expect(opened.locator(".entry").first).to_be_visible()
-    yield opened
-    assert complaints == []
-
-
-def say(page: Page, text: str) -> None:
-    page.fill("#text", text)
-    page.press("#text", "Enter")
-
-
-def mine(page: Page) -> Locator:
-    return page.locator(".msg--mine")
-
-
-def replies(page: Page) -> Locator:
-    return page.locator(".msg--theirs")
-
-
-def open_quick_replies(page: Page) -> Locator:
-    return page.locator(".quick__button:not([disabled])")
+pytestmark = needs_browser
 
 
 def test_opening_the_page_sends_nothing(page: Page, stub: Stub) -> None:

@@ -1,5 +1,6 @@
 from collections.abc import AsyncIterator
 
+import httpx
 import pytest
 
 from desk.privacy.vault import Vault
@@ -14,3 +15,12 @@ async def conversing(database: Database, vault: Vault, clock: FakeClock) -> Asyn
     made = await Conversing(database, vault, clock, ScriptedBrain()).open()
     yield made
     await made.runner.stop()
+
+
+@pytest.fixture
+async def page(served: str) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with a session, as the page is."""
+    async with httpx.AsyncClient(base_url=served, trust_env=False, timeout=30) as client:
+        token = (await client.post("/webchat/api/sessions")).json()["token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client

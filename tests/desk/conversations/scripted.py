@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
-from desk.conversations.brain import BrainError, BrainReply, Question
+from desk.conversations.brain import BrainAnswer, BrainError, BrainReply, Question
 from desk.conversations.rules import BrainFault
 
-Script = Callable[[Question], tuple[BrainReply, ...] | BrainFault]
+Script = Callable[[Question], tuple[BrainReply, ...] | BrainAnswer | BrainFault]
 
 
 def echo(question: Question) -> tuple[BrainReply, ...]:
@@ -25,7 +25,7 @@ class ScriptedBrain:
         self.overlaps = 0
         self._busy: dict[str, int] = defaultdict(int)
 
-    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
+    async def ask(self, question: Question) -> BrainAnswer:
         self.asked.append(question)
         self._busy[question.conversation] += 1
         self.overlaps += self._busy[question.conversation] > 1
@@ -36,13 +36,17 @@ class ScriptedBrain:
             self._busy[question.conversation] -= 1
         if isinstance(answer, BrainFault):
             raise BrainError(answer)
-        return answer
+        return answer if isinstance(answer, BrainAnswer) else BrainAnswer(replies=answer)
 
     async def forget(self, conversation: str) -> None:
         self.forgotten.append(conversation)
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+def answer(*replies: BrainReply, explanation: dict[str, Any] | None = None) -> BrainAnswer:
+    return BrainAnswer(replies=replies, explanation=explanation)
 
 
 def reply(text: str | None = None, *choices: tuple[str, str], **custom: Any) -> BrainReply:

@@ -14,7 +14,7 @@ from desk.conversations.rules import EXCUSE_AFTER, MAX_ATTEMPTS, BrainFault, Tur
 from desk.outbox.model import OutboxItem
 from desk.privacy.vault import Vault
 from tests.desk.conversations.conversing import Conversing
-from tests.desk.conversations.scripted import reply
+from tests.desk.conversations.scripted import answer, reply
 
 
 async def states(conversing: Conversing) -> list[TurnState]:
@@ -95,9 +95,9 @@ async def test_the_answer_of_a_desk_that_was_too_slow_is_ignored(conversing: Con
     quick = await other._claim(conversing.id)
     assert slow
     assert quick
-    await conversing.runner._after_answer(slow, (reply("旧"),))
+    await conversing.runner._after_answer(slow, answer(reply("旧")))
     assert await states(conversing) == [TurnState.RUNNING]
-    await other._after_answer(quick, (reply("新"),))
+    await other._after_answer(quick, answer(reply("新")))
     assert [text for sender, text in await conversing.transcript() if sender == "bot"] == ["新"]
 
 
@@ -126,7 +126,7 @@ async def test_a_turn_that_takes_long_is_excused_once_while_it_runs(conversing: 
     conversing.clock.advance(seconds=EXCUSE_AFTER.total_seconds())
     await asyncio.gather(conversing.runner._excuse_running(), conversing.new_runner()._excuse_running())
     await conversing.runner._excuse_running()
-    await conversing.runner._after_answer(claimed, (reply("在"),))
+    await conversing.runner._after_answer(claimed, answer(reply("在")))
     assert await conversing.transcript() == [("user", "在吗"), ("system", wording.WAITING), ("bot", "在")]
 
 

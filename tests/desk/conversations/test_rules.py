@@ -25,6 +25,7 @@ ROWS = [
     (TurnState.RUNNING, TurnEvent.ANSWER, TurnState.DONE),
     (TurnState.RUNNING, TurnEvent.RETRY, TurnState.QUEUED),
     (TurnState.RUNNING, TurnEvent.GIVE_UP, TurnState.FAILED),
+    (TurnState.QUEUED, TurnEvent.WITHDRAW, TurnState.DONE),
 ]
 
 

@@ -10,7 +10,7 @@ from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import FINISHED, BrainFault, TurnState
 from desk.outbox.model import OutboxItem
 from tests.desk.conversations.conversing import Conversing
-from tests.desk.conversations.scripted import reply
+from tests.desk.conversations.scripted import answer, reply
 
 
 async def test_turns_of_one_conversation_run_strictly_one_after_another(conversing: Conversing) -> None:
@@ -95,8 +95,8 @@ async def test_two_desks_store_one_answer(conversing: Conversing) -> None:
     await conversing.hear("在吗", "message-1")
     claimed = await conversing.runner._claim(conversing.id)
     assert claimed is not None
-    await conversing.runner._after_answer(claimed, (reply("在"),))
-    await conversing.new_runner()._after_answer(claimed, (reply("在"),))
+    await conversing.runner._after_answer(claimed, answer(reply("在")))
+    await conversing.new_runner()._after_answer(claimed, answer(reply("在")))
     assert [text for sender, text in await conversing.transcript() if sender == "bot"] == ["在"]
 
 

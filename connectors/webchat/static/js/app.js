@@ -84,6 +84,8 @@ function start() {
       composer.refresh();
       scroller.settle();
     },
+    onLocation: (location) => chat.sayLocation(location),
+    onTypeInstead: () => composer.focus(),
     onClear() {
       chat.forget();
       window.location.reload();

@@ -2,6 +2,7 @@
 
 import { caseCard, fileChip, quickReplies, sourcesRow } from "./cards.js";
 import { el } from "./dom.js";
+import { explanationPanel } from "./explanation.js";
 import { WORDING } from "./wording.js";
 
 const SENDERS = {
@@ -29,6 +30,7 @@ export function incoming(message, { onChoose, withOffer }) {
     message.attachment ? fileChip(message.attachment) : null,
     caseCard(message.case),
     sourcesRow(message.answer),
+    explanationPanel(message.explanation),
   ].filter(Boolean);
   const bubble = content.length > 0
     ? el("div", { class: "bubble" }, [

@@ -55,6 +55,11 @@ export class Chat {
     this.say({ text }, text);
   }
 
+  /** `location`: {latitude, longitude, accuracy}; the server makes a city of it. */
+  sayLocation(location) {
+    this.say({ location }, WORDING.myLocation);
+  }
+
   choose(reply, { byKeyboard }) {
     this.say({ payload: reply.payload }, reply.title);
     if (byKeyboard) this.view.focusInput();
@@ -107,7 +112,8 @@ export class Chat {
   deliver(entry) {
     return this.sessions.use((session) => {
       // Offers and files belong to the conversation they were made in.
-      if (!entry.body.text && entry.session_id !== session.session_id) {
+      const bound = entry.body.payload || entry.body.attachment_id;
+      if (bound && entry.session_id !== session.session_id) {
         throw new ApiError(422, WORDING.offerExpired);
       }
       this.feed.start();

@@ -1,36 +1,12 @@
-/** The ⋯ menu: text size, the privacy note, clearing this device. */
+/** The ⋯ menu: text size, sending where one is, the privacy note, clearing this device. */
 
 import { byId, el } from "./dom.js";
+import { createLocationSheet } from "./location.js";
+import { button, close, fill, open } from "./sheet.js";
 import { WORDING } from "./wording.js";
 
 const SIZE_KEY = "text_size";
 const SIZES = Object.keys(WORDING.textSizes);
-
-function open(dialog) {
-  if (dialog.showModal) dialog.showModal();
-  else dialog.setAttribute("open", ""); // before 2022's browsers: not modal, but readable
-}
-
-function close(dialog) {
-  if (dialog.close) dialog.close();
-  else dialog.removeAttribute("open");
-}
-
-function button(kind, label, act) {
-  return el("button", { class: kind, type: "button", on: { click: act } }, [label]);
-}
-
-function fill(dialog, title, children) {
-  const head = el("div", { class: "sheet__head" }, [
-    el("h2", { class: "sheet__title", id: `${dialog.id}-title` }, [title]),
-    button("sheet__close", WORDING.close, () => close(dialog)),
-  ]);
-  dialog.append(el("div", { class: "sheet__inner" }, [head, ...children]));
-  // A tap on the backdrop lands on the dialog itself, outside its content.
-  dialog.addEventListener("click", (event) => {
-    if (event.target === dialog) close(dialog);
-  });
-}
 
 function sizeChoice(current, choose) {
   const choices = SIZES.map((size) =>
@@ -47,8 +23,11 @@ function sizeChoice(current, choose) {
   return el("fieldset", { class: "sizes" }, [el("legend", {}, [WORDING.textSize]), ...choices]);
 }
 
-/** `onClear()` forgets everything on this device; `onResize()` follows a change of text size. */
-export function createMenu({ store, onClear, onResize }) {
+/**
+ * `onClear()` forgets everything on this device; `onResize()` follows a change of text size; the others are
+ * the location sheet's.
+ */
+export function createMenu({ store, onClear, onResize, onLocation, onTypeInstead }) {
   const kept = store.get(SIZE_KEY);
   const size = SIZES.includes(kept) ? kept : SIZES[0];
   document.documentElement.dataset.size = size;
@@ -56,6 +35,7 @@ export function createMenu({ store, onClear, onResize }) {
   const menu = byId("menu");
   const privacy = byId("privacy");
   const clear = byId("clear");
+  const location = createLocationSheet(byId("location"), { onLocation, onTypeInstead });
   const swap = (next) => {
     close(menu);
     open(next);
@@ -65,6 +45,10 @@ export function createMenu({ store, onClear, onResize }) {
       document.documentElement.dataset.size = chosen;
       store.set(SIZE_KEY, chosen);
       onResize();
+    }),
+    button("sheet__item", WORDING.locationTitle, () => {
+      close(menu);
+      location.open();
     }),
     button("sheet__item", WORDING.privacyTitle, () => swap(privacy)),
     button("sheet__item sheet__item--danger", WORDING.clear, () => swap(clear)),

@@ -1,0 +1,62 @@
+"""The chat page in a real browser against page_stub.py: what the tests of the page share."""
+
+import shutil
+import socket
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page
+
+BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 390, "height": 844}
+
+needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
+
+
+class Stub:
+    """The running page_stub.py and the ways to break it."""
+
+    def __init__(self, port: int) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+
+    def tell(self, path: str, body: dict[str, Any] | None = None) -> None:
+        httpx.post(f"{self.url}/stub/{path}", json=body or {}).raise_for_status()
+
+    def fail(self, call: str, *statuses: int) -> None:
+        self.tell("faults", {"faults": {call: list(statuses)}})
+
+    def received(self) -> list[dict[str, Any]]:
+        return list(httpx.get(f"{self.url}/stub/received").json())
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def say(page: Page, text: str) -> None:
+    page.fill("#text", text)
+    page.press("#text", "Enter")
+
+
+def mine(page: Page) -> Locator:
+    return page.locator(".msg--mine")
+
+
+def replies(page: Page) -> Locator:
+    return page.locator(".msg--theirs")
+
+
+def open_quick_replies(page: Page) -> Locator:
+    return page.locator(".quick__button:not([disabled])")
