@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test chat train check format clean shell eval eval-narratives cross-validation replay bench bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -55,8 +55,14 @@ test-tools: .venvs/desk/.done ## install what tests need beyond Python, where th
 eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=predictions.jsonl: what the shipped assistant decides
 	@$(BRAIN) -m bot.parse < $(FILE) | $(DESK) -m actions.answering.evaluate > $(OUT)
 
+knowledge: .venvs/desk/.done ## what is published, oldest and least certain first; ARGS="--older-than 180 --confidence B"
+	@$(DESK) -m actions.knowledge.listing $(ARGS)
+
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)
+
+eval-photos: test-tools ## how well the fields of rendered receipts, orders and invoices are read
+	@$(DESK) -m tests.photos.evaluate
 
 replay: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=narratives.jsonl: each story through web chat by a scripted consumer
 	@$(DESK) -m operations.replay $(FILE)

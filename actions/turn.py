@@ -1,7 +1,7 @@
 """What an action sees of the turn: the person's message as NLU understood it, and when it was sent."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +38,13 @@ class Turn:
     sent_at: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     channel: str = ""
     attachments: tuple[Mapping[str, str], ...] = ()
+    reading: Mapping[str, Any] | None = None  # of a photograph, told by the desk: {"attachment_id", "lines"}
+    parts: tuple[
+        "Turn", ...
+    ] = ()  # its questions in order, each read as a message of its own; two to four, or none
+    in_context: tuple[
+        Label, ...
+    ] = ()  # ranking of "the question before, and this": a short message under a topic
 
     @property
     def today(self) -> dt.date:
@@ -54,6 +61,24 @@ class Turn:
         return tuple(label for label in self.ranking if label.topic)
 
 
+def read_ranking(rows: Iterable[Mapping[str, Any]] | None) -> tuple[Label, ...]:
+    """Labels of [{"name", "confidence"}, ...]; none for None."""
+    return tuple(Label(row["name"], float(row["confidence"])) for row in rows or ())
+
+
+def read_parts(rows: Iterable[Mapping[str, Any]] | None) -> tuple[Turn, ...]:
+    """The questions of a message, from [{"text", "intent": {"name", "confidence"}, "topic_ranking"}, ...]."""
+    return tuple(
+        Turn(
+            text=row["text"],
+            intent=row["intent"].get("name") or "nlu_fallback",
+            confidence=float(row["intent"].get("confidence") or 0.0),
+            ranking=read_ranking(row.get("topic_ranking")),
+        )
+        for row in rows or ()
+    )
+
+
 def read_turn(tracker: Any) -> Turn:
     """The newest turn of a rasa-sdk Tracker."""
     message: Mapping[str, Any] = tracker.latest_message
@@ -65,7 +90,9 @@ def read_turn(tracker: Any) -> Turn:
         text=text,
         intent=intent.get("name") or "nlu_fallback",
         confidence=float(intent.get("confidence") or 0.0),
-        ranking=tuple(Label(r["name"], float(r["confidence"])) for r in message.get("topic_ranking") or ()),
+        ranking=read_ranking(message.get("topic_ranking")),
+        parts=read_parts(message.get("parts")),
+        in_context=read_ranking(message.get("in_context")),
         parameters={e["entity"]: str(e["value"]) for e in message.get("entities") or ()},
         # What a person types has been through the classifier, a payload of the desk has not.
         is_choice=text.startswith("/") and "topic_ranking" not in message,
@@ -73,4 +100,5 @@ def read_turn(tracker: Any) -> Turn:
         sent_at=dt.datetime.fromisoformat(sent_at) if sent_at else dt.datetime.now(dt.UTC),
         channel=metadata.get("channel") or "",
         attachments=tuple(metadata.get("attachments") or ()),
+        reading=metadata.get("reading"),
     )

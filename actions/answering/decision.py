@@ -34,14 +34,18 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Decided:
-    """The decision, its topics best first (one for an answer, up to three to choose from), and certainty."""
+    """The decision, its topics best first (one for an answer, up to three to choose from), certainty, and
+    `rule`: which rule decided, with its numbers, for staff."""
 
     decision: Decision
     topics: tuple[str, ...] = ()
     confidence: float = 0.0
+    rule: str = ""
 
 
 FILING_ACTS = frozenset({"complain", "report"})
+# What asks about a topic: `ask_more` (「还有例外吗」「然后呢」) asks on about the one before.
+ASKING_ACTS = frozenset({"ask", "ask_more"})
 OUTSIDE_ACTS = frozenset({"out_of_scope_legal", "out_of_scope_chat"})
 CHOICES = 3
 UNDERSTOOD_ACT = 0.35  # below it an act is a guess
@@ -51,44 +55,62 @@ def decide(turn: Turn, entries: Mapping[str, Entry], thresholds: Thresholds = Th
     """What this message calls for."""
     topics = tuple(label for label in turn.topics if label.topic in entries)
     if turn.intent in FILING_ACTS and turn.confidence >= UNDERSTOOD_ACT:
-        return Decided(Decision.FILE, _names(topics[:CHOICES]), turn.confidence)
-    if turn.intent != "ask":
+        return Decided(Decision.FILE, _names(topics[:CHOICES]), turn.confidence, _act_rule(turn, "≥"))
+    if turn.intent not in ASKING_ACTS:
         return _decide_act(turn, topics, thresholds)
-    return _decide_topic(topics, entries, thresholds)
+    return decide_topic(topics, entries, thresholds)
 
 
 def _decide_act(turn: Turn, topics: tuple[Label, ...], thresholds: Thresholds) -> Decided:
+    names = _names(topics[:CHOICES])
     if turn.intent in OUTSIDE_ACTS or turn.intent == "nlu_fallback":
-        if sum(label.confidence for label in topics[:CHOICES]) >= thresholds.clarify:
-            return Decided(Decision.CLARIFY, _names(topics[:CHOICES]), topics[0].confidence)
-        return Decided(Decision.FALLBACK, _names(topics[:CHOICES]), turn.confidence)
+        together, rule = _together(topics, thresholds)
+        if together:
+            return Decided(Decision.CLARIFY, names, topics[0].confidence, f"{turn.intent}, yet {rule}")
+        return Decided(Decision.FALLBACK, names, turn.confidence, f"{turn.intent}, and {rule}")
     if turn.confidence < UNDERSTOOD_ACT:
-        return Decided(Decision.FALLBACK, _names(topics[:CHOICES]), turn.confidence)
-    return Decided(Decision.CHITCHAT, (), turn.confidence)
+        return Decided(Decision.FALLBACK, names, turn.confidence, _act_rule(turn, "<"))
+    return Decided(Decision.CHITCHAT, (), turn.confidence, _act_rule(turn, "≥"))
 
 
-def _decide_topic(topics: tuple[Label, ...], entries: Mapping[str, Entry], thresholds: Thresholds) -> Decided:
+def decide_topic(
+    topics: tuple[Label, ...], entries: Mapping[str, Entry], thresholds: Thresholds = Thresholds()
+) -> Decided:
+    """The decision between topics alone; `topics` best first, each of them in `entries`."""
     if not topics:
-        return Decided(Decision.FALLBACK)
+        return Decided(Decision.FALLBACK, rule="no topic")
     best = topics[0]
     ahead = best.confidence - (topics[1].confidence if len(topics) > 1 else 0.0)
     if best.confidence >= thresholds.answer and ahead >= thresholds.margin:
         redirects = entries[best.topic or ""].kind == "redirect"
-        return Decided(Decision.REDIRECT if redirects else Decision.ANSWER, _names((best,)), best.confidence)
-    if sum(label.confidence for label in topics[:CHOICES]) >= thresholds.clarify:
-        return Decided(Decision.CLARIFY, _names(topics[:CHOICES]), best.confidence)
-    return Decided(Decision.FALLBACK, _names(topics[:CHOICES]), best.confidence)
+        rule = f"topic stands out: {best.confidence:.2f} ≥ {thresholds.answer:.2f}, {ahead:.2f} ahead of the next"
+        return Decided(
+            Decision.REDIRECT if redirects else Decision.ANSWER, _names((best,)), best.confidence, rule
+        )
+    together, rule = _together(topics, thresholds)
+    decision = Decision.CLARIFY if together else Decision.FALLBACK
+    return Decided(decision, _names(topics[:CHOICES]), best.confidence, rule)
 
 
-def offers_filing(decided: Decided, entries: Mapping[str, Entry]) -> bool:
-    """Whether registering a complaint is offered with this decision."""
+def _together(topics: tuple[Label, ...], thresholds: Thresholds) -> tuple[bool, str]:
+    """Whether the best topics are likely enough together to be offered as choices, and how that is said."""
+    likely = sum(label.confidence for label in topics[:CHOICES])
+    enough = likely >= thresholds.clarify
+    sign = "≥" if enough else "<"
+    return enough, f"the best {CHOICES} topics together: {likely:.2f} {sign} {thresholds.clarify:.2f}"
+
+
+def _act_rule(turn: Turn, sign: str) -> str:
+    return f"act {turn.intent}: {turn.confidence:.2f} {sign} {UNDERSTOOD_ACT:.2f}"
+
+
+def offers_filing(decided: Decided, entries: Mapping[str, Entry], *, told: bool) -> bool:
+    """Whether registering a complaint is offered with this decision. told: a wrong was told (grievance.py)."""
     match decided.decision:
         case Decision.FILE:
             return True
-        case Decision.ANSWER | Decision.REDIRECT:
-            return entries[decided.topics[0]].offer_filing
-        case Decision.CLARIFY:
-            return any(entries[topic].offer_filing for topic in decided.topics)
+        case Decision.ANSWER | Decision.REDIRECT | Decision.CLARIFY:
+            return told and any(entries[topic].offer_filing for topic in decided.topics)
         case _:
             return False
 

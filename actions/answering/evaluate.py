@@ -1,19 +1,25 @@
 """`python -m actions.answering.evaluate < parsed > predictions`: the shipped decision for each message.
 
-Reads the lines of `python -m bot.parse` ({"id", "intent", "topic_ranking"}) and writes the predictions that
-the scorer of the evaluation reads. The same `decide` and thresholds answer people.
+Reads the lines of `python -m bot.parse` ({"id", "text", "intent", "topic_ranking"}, and "parts" of a message that asks
+several things) and writes the predictions that the scorer of the evaluation reads. The same `plan` and thresholds
+answer people; of two answers the first is scored.
 """
 
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
-from actions.answering.decision import Decision, decide, offers_filing
+from actions.answering.decision import Decision, offers_filing
+from actions.answering.grievance import tells_grievance
+from actions.answering.names import TELL_PLACE
+from actions.answering.plan import plan
+from actions.answering.telling_place import says_more
 from actions.knowledge.schema import Entry
 from actions.knowledge.store import load_knowledge
 from actions.settings import KNOWLEDGE
-from actions.turn import Label, Turn
+from actions.turn import Label, Turn, read_parts
 
 # Acts as the catalogue names them.
 ACT_TOPICS = {
@@ -25,23 +31,48 @@ ACT_TOPICS = {
 }
 
 
-def catalogue_topic(label: Label) -> str | None:
+def in_catalogue(topic: str, entries: Mapping[str, Entry]) -> str:
+    """The catalogue's name of a topic; our own topics name their nearest one."""
+    entry = entries.get(topic)
+    return (entry and entry.catalogue) or topic
+
+
+def catalogue_topic(label: Label, entries: Mapping[str, Entry]) -> str | None:
     """The catalogue's name of a label, or None for an act the catalogue does not have."""
-    return label.topic or ACT_TOPICS.get(label.name)
+    return in_catalogue(label.topic, entries) if label.topic else ACT_TOPICS.get(label.name)
+
+
+def catalogue_ranking(ranking: Iterable[Label], entries: Mapping[str, Entry]) -> Iterator[dict[str, Any]]:
+    """The ranking, best first, in the catalogue's names, each once at its best place."""
+    seen: set[str] = set()
+    for label in ranking:
+        name = catalogue_topic(label, entries)
+        if name is not None and name not in seen:
+            seen.add(name)
+            yield {"topic": name, "confidence": label.confidence}
+
+
+def read_row(row: Mapping[str, Any]) -> Turn:
+    """The turn of one line of `bot.parse`, as the answering actions take it."""
+    intent = row["intent"]
+    turn = Turn(
+        text=row["text"],
+        intent=intent["name"] or "nlu_fallback",
+        confidence=intent["confidence"],
+        ranking=tuple(Label(r["name"], r["confidence"]) for r in row["topic_ranking"]),
+        parts=read_parts(row.get("parts")),
+    )
+    return replace(turn, intent="ask") if turn.intent == TELL_PLACE and says_more(turn) else turn
 
 
 def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> Iterator[dict[str, Any]]:
     """One prediction a row."""
     for row in rows:
-        ranking = tuple(Label(r["name"], r["confidence"]) for r in row["topic_ranking"])
-        intent = row["intent"]
-        turn = Turn(
-            text="", intent=intent["name"] or "nlu_fallback", confidence=intent["confidence"], ranking=ranking
-        )
-        decided = decide(turn, entries)
+        turn = read_row(row)
+        decided = plan(turn, entries).decided
         answered = decided.decision in (Decision.ANSWER, Decision.REDIRECT)
         topic = (
-            decided.topics[0]
+            in_catalogue(decided.topics[0], entries)
             if answered
             else ("file_complaint" if decided.decision is Decision.FILE else None)
         )
@@ -49,12 +80,8 @@ def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> 
             "id": row["id"],
             "decision": decided.decision.value,
             "topic": topic,
-            "ranking": [
-                {"topic": name, "confidence": label.confidence}
-                for label in ranking
-                if (name := catalogue_topic(label)) is not None
-            ],
-            "offer_complaint": offers_filing(decided, entries),
+            "ranking": list(catalogue_ranking(turn.ranking, entries)),
+            "offer_complaint": offers_filing(decided, entries, told=tells_grievance(turn.text)),
         }
 
 

@@ -1,7 +1,10 @@
 """What is said when somebody asks or says something else in the middle of the intake."""
 
 from actions.answering.answerer import Answerer
-from actions.answering.decision import Decision, decide
+from actions.answering.decision import Decision
+from actions.answering.places import mentioned
+from actions.answering.plan import plan
+from actions.answering.replies import replies
 from actions.conversation.actions import HANDOFF_ASKED
 from actions.intake.commands import Command
 from actions.say import Say
@@ -23,25 +26,25 @@ RESPONSES: dict[Command, str] = {
 
 
 class Digressions:
-    """Answers a question in between; the form then asks its own again."""
+    """Answers a question in between, for `place` where answers differ; the form then asks its own again."""
 
     def __init__(self, answerer: Answerer) -> None:
         self._answerer = answerer
 
-    def __call__(self, command: Command, turn: Turn) -> tuple[Say, ...]:
+    def __call__(self, command: Command, turn: Turn, place: str | None) -> tuple[Say, ...]:
         if command is Command.HANDOFF:
             return (HANDOFF_ASKED,)
         if command is Command.ASK:
-            return self._question(turn)
+            return self._question(turn, place)
         return (Say(response=RESPONSES[command]),)
 
-    def _question(self, turn: Turn) -> tuple[Say, ...]:
+    def _question(self, turn: Turn, place: str | None) -> tuple[Say, ...]:
         chosen = turn.parameters.get("topic")
         if chosen and self._answerer.knowledge.entry(chosen):
-            return (self._answerer.answer(chosen, 1.0, offers=False),)
-        decided = decide(turn, self._answerer.knowledge.entries)
-        if decided.decision in (Decision.ANSWER, Decision.REDIRECT):
-            return (self._answerer.answer(decided.topics[0], decided.confidence, offers=False),)
-        if decided.topics:
-            return (Say(response="utter_which_topic", choices=self._answerer.choices(decided.topics)),)
+            return (self._answerer.answer(chosen, 1.0, place=place, offers=False),)
+        found = plan(turn, self._answerer.knowledge.entries)
+        if found.answers and found.decided.decision is not Decision.CLARIFY:
+            return replies(self._answerer, found, place=mentioned(turn.text) or place, offers=False)
+        if topics := found.decided.topics:
+            return (Say(response="utter_which_topic", choices=self._answerer.choices(topics)),)
         return (Say(response="utter_please_rephrase"),)

@@ -15,14 +15,18 @@ def shipped_knowledge() -> Knowledge:
     return load_knowledge(KNOWLEDGE)
 
 
+def ranked(**topics: float) -> tuple[Label, ...]:
+    """A ranking, best first, of topics given as topic=probability."""
+    return tuple(Label(f"ask/{name}", p) for name, p in sorted(topics.items(), key=lambda item: -item[1]))
+
+
 def said(text: str, intent: str = "nlu_fallback", confidence: float = 0.9, **topics: float) -> Turn:
     """A typed message; topics are given as topic=probability."""
-    ranking = tuple(Label(f"ask/{name}", p) for name, p in sorted(topics.items(), key=lambda item: -item[1]))
     return Turn(
         text=text,
         intent=intent,
         confidence=confidence,
-        ranking=ranking,
+        ranking=ranked(**topics),
         message_id=f"m-{text[:20]}",
         sent_at=SENT_AT,
     )
