@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-photos bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -70,11 +70,17 @@ replay: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=narratives.jsonl: 
 bench-understanding: .venvs/brain/.done .venvs/desk/.done .venvs/bench/.done ## FILE=messages.jsonl: this pipeline beside Rasa's default and others: accuracy, time, memory
 	@$(DESK) -m bench.understanding $(FILE)
 
+trade-off: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl: what each threshold buys and costs
+	@$(DESK) -m bench.trade_off $(FILE)
+
 cross-validation: .venvs/brain/.done ## five-fold, over the project's own training sentences
 	@PYTHONWARNINGS=ignore $(BRAIN) -m bench.brain.cross_validation
 
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
+
+bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
+	@$(DESK) -m bench.photos
 
 screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
 	@$(DESK) -m operations.screenshots

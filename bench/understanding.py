@@ -17,7 +17,10 @@ from typing import Any
 
 import yaml
 
-from actions.answering.evaluate import ACT_TOPICS
+from actions.answering.evaluate import ACT_TOPICS, in_catalogue
+from actions.knowledge.schema import Entry
+from actions.knowledge.store import load_knowledge
+from actions.settings import KNOWLEDGE
 from operations.environment import ROOT
 from operations.processes import BRAIN_PYTHON
 
@@ -56,7 +59,7 @@ def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
         env=env,
         input=stdin,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         text=True,
         check=True,
     )
@@ -64,11 +67,12 @@ def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
     return result
 
 
-def catalogue_ranking(ranking: Iterable[Sequence[Any]]) -> Iterator[str]:
+def catalogue_ranking(ranking: Iterable[Sequence[Any]], entries: Mapping[str, Entry]) -> Iterator[str]:
     """The catalogue's names of a ranking's labels, best first, each once."""
     seen = set()
     for label, _ in ranking:
-        name = label.removeprefix(FLAT) if label.startswith(FLAT) else ACT_TOPICS.get(label)
+        topic = label.removeprefix(FLAT)
+        name = in_catalogue(topic, entries) if label.startswith(FLAT) else ACT_TOPICS.get(label)
         if name and name not in seen:
             seen.add(name)
             yield name
@@ -76,8 +80,9 @@ def catalogue_ranking(ranking: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 def accuracy(rows: Sequence[Mapping[str, Any]], rankings: Sequence[Any]) -> dict[str, float]:
     """Share of messages in scope whose first label, or one of the first three, is acceptable."""
+    entries = load_knowledge(KNOWLEDGE).entries
     inside = [
-        (row, list(catalogue_ranking(r)))
+        (row, list(catalogue_ranking(r, entries)))
         for row, r in zip(rows, rankings, strict=True)
         if row["scope"] == "in"
     ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,11 @@ class Turn:
     message_id: str
     replies: list[dict[str, Any]]
     explanation: dict[str, Any] | None = None
+
+    @classmethod
+    def from_row(cls, row: dict[str, Any]) -> Turn:
+        """A stored turn. Keys of a later version are left out, so that going back one does not lose talks."""
+        return cls(**{field.name: row[field.name] for field in fields(cls) if field.name in row})
 
 
 @dataclass(frozen=True)
@@ -112,7 +117,7 @@ class CompactTrackerStore(TrackerStore):
             return Conversation(sender_id, 0, None, ())
         content = self._sealer.open(bytes(row.sealed), sender_id)
         tracker = DialogueStateTracker.from_dict(sender_id, content["events"], self.domain.slots)
-        turns = tuple(Turn(**turn) for turn in content["turns"])
+        turns = tuple(Turn.from_row(turn) for turn in content["turns"])
         return Conversation(sender_id, row.version, tracker, turns)
 
     async def store(

@@ -18,7 +18,10 @@ def show(reply: dict[str, Any]) -> None:
     speaker = {"bot": "小保", "staff": "工作人员", "system": "系统"}.get(reply["from"], reply["from"])
     print(f"{speaker}：{reply['text']}")
     if answer := reply["answer"]:
-        sources = "；".join(f"《{source['law']}》{source['article']}" for source in answer["sources"])
+        sources = "；".join(
+            f"《{source['law']}》{source['article']}" if source["article"] else source["law"]
+            for source in answer["sources"]
+        )
         print(f"    依据：{sources}（核对日期 {answer['as_of']}）")
     if explanation := reply.get("explanation"):  # with XIAOBAO_DEBUG=true
         print("\n".join(f"    · {line}" for line in why(explanation)))

@@ -82,12 +82,14 @@ def authority_line(authority: Authority) -> str:
 
 
 def answer_card(entry: Entry, confidence: float, place: str | None = None) -> dict[str, Any]:
-    """The structured side of an answer, for channels that show sources their own way."""
+    """The structured side of an answer, for channels that show sources their own way. What is said of a place
+    rests on a document of its own, which carries its date; `as_of` is the law's."""
     region = region_of(entry, place)
+    local = [{"law": region.source, "article": ""}] if region else []
     return {
         "topic": entry.topic,
         "confidence": entry.confidence,
         "certainty": round(confidence, 3),
-        "sources": [source_card(source) for source in entry.sources],
-        "as_of": (region.as_of if region else entry.as_of).isoformat(),
+        "sources": [*local, *(source_card(source) for source in entry.sources)],
+        "as_of": entry.as_of.isoformat(),
     }

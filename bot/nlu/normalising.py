@@ -36,12 +36,19 @@ _MASKED_PLACE = re.compile(r"(?:(?<![a-z])[a-z]\d{0,2}|[x×*○〇某]+)(?=[省�
 _MASKED_NAME = re.compile(r"(?<![a-z])x{2,}(?![a-z])|[×*○〇]{2,}|某{2,}")
 MASK = "某"
 
-# How people open a message to anybody; what follows is the matter. To a lawyer, a mayor or a bot alike.
+# How people open a message to anybody, to a lawyer, a mayor or a bot alike; what follows is the matter. Words
+# that also begin a matter (请问下单…, 咨询律师费…, 求助热线…) open one only where a mark, a space or a pronoun follows.
+_BREAK = r"(?=[\s,，。.!！~:：;；、?？])"
+_ONWARD = rf"(?:{_BREAK}|(?=[我你您这那关]))"
 _OPENING = re.compile(
-    r"^(?:(?:(?:尊敬的|各位|亲爱的)?(?:律师|老师|同志|师傅|大家|领导|客服|小保|亲|朋友|大哥|大姐|市长)?(?:们)?(?:您好|你好|好(?=[,，。!！ ]))(?:啊|呀|吗)?"
-    r"|喂|急需解答|在线等|求助|麻烦(?:问|请教)一?下|请教一?下|"
-    r"(?:我)?(?:想|要)?(?:请问|请教|(?:向[您你])?咨询(?!师|公司|费|服务)|询问)(?:[您你]|大家|律师)?(?:一?下(?:子)?)?(?:一?个问题|个事儿?)?|"
-    r"(?:我)?(?:想|要)?问(?:[您你]|大家)?(?:一?下(?:子)?|一?个(?:问题|事儿?)))(?:哈|啊|呀)?[\s,，。.!！~:：;；、]*)+"
+    r"^(?:(?:"
+    rf"(?:尊敬的|各位|亲爱的)?(?:律师|老师|同志|师傅|大家|领导|客服|小保|亲|朋友|大哥|大姐|市长)?们?(?:您好|你好)(?:啊|呀|吗|哈)?{_ONWARD}"
+    rf"|(?:尊敬的|各位|亲爱的)?(?:律师|老师|同志|师傅|大家|领导|客服|小保|亲|朋友|大哥|大姐|市长)?们?好{_BREAK}"
+    rf"|(?:喂|急需解答|在线等|求助|麻烦问|请教|咨询|询问|请问|想问){_BREAK}"
+    rf"|我?(?:想|要)?(?:请问|请教|(?:向[您你])?咨询|询问|问)(?:[您你]|大家|律师)?一下子?(?:哈|啊|呀)?(?![单载架午水])"
+    rf"|我?(?:想|要)?(?:请问|请教|(?:向[您你])?咨询|询问|问)(?:[您你]|大家|律师)?一?(?:下子?|个问题|个事儿?){_ONWARD}"
+    r"|请问(?=[^您你大律教下])"
+    r")[\s,，。.!！~:：;；、]*)+"
 )
 OPENED = 8  # characters that must follow an opening for it to be left out: 请问 alone is a message of its own
 

@@ -205,3 +205,9 @@ def test_a_conversation_stops_growing(model: Path, actions: ActionServer, store:
     assert max(sizes[200:]) <= max(sizes[50:100]) * 1.1
     assert max(sizes) < 20_000
     assert max(posted[200:]) <= max(posted[50:100])
+
+
+def test_a_turn_stored_by_a_later_version_is_read() -> None:
+    row = {"message_id": "m-1", "replies": [], "explanation": None, "mood": "kept by a version to come"}
+    assert Turn.from_row(row) == Turn("m-1", [])
+    assert Turn.from_row({"message_id": "m-0", "replies": []}) == Turn("m-0", [])

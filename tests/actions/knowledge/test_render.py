@@ -54,3 +54,11 @@ def test_a_place_is_recognised_in_any_usual_writing() -> None:
     for place in ("长春", "长春市", "吉林省长春市朝阳区", "我在长春旅游被坑了"):
         assert region_of(entry, place) is not None
     assert region_of(entry, "沈阳市") is None
+
+
+def test_a_local_answer_names_its_own_document_and_keeps_the_laws_date() -> None:
+    for entry in KNOWLEDGE.entries.values():
+        for region in entry.regions:
+            card = answer_card(entry, 1.0, region.name)
+            assert card["sources"][0] == {"law": region.source, "article": ""}
+            assert card["as_of"] == entry.as_of.isoformat()

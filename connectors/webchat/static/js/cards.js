@@ -23,7 +23,8 @@ export function sourcesRow(answer) {
   if (sources.length === 0 && !answer.as_of) return null;
   const lines = byLaw(sources).map(([law, articles]) =>
     el("li", {}, [
-      el("span", { class: "sources__law" }, [WORDING.law(law)]),
+      // A document without articles (a press conference) is no law and stands as it is.
+      el("span", { class: "sources__law" }, [articles.length > 0 ? WORDING.law(law) : law]),
       articles.map(WORDING.article).join(WORDING.articleJoin),
     ]));
   const unofficial = answer.confidence === "B";
