@@ -40,7 +40,7 @@ def flat_data(folder: Path) -> Path:
 
 
 def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
-    """One run of bench.brain.one_pipeline. Raises CalledProcessError."""
+    """One run of bench.brain.one_pipeline. Raises RuntimeError with what it printed."""
     env = {
         **os.environ,
         "PYTHONPATH": f"{ROOT}{os.pathsep}{EXTRAS}",
@@ -54,15 +54,10 @@ def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
     }
     command = [str(BRAIN_PYTHON), "-m", "bench.brain.one_pipeline", *arguments]
     done = subprocess.run(
-        command,
-        cwd=ROOT,
-        env=env,
-        input=stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        check=True,
+        command, cwd=ROOT, env=env, input=stdin, capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
     result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return result
 
