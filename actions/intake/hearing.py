@@ -45,6 +45,7 @@ def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = 
 
 FIELDS_OF_A_STORY = 2  # where it happened, what was bought, what went wrong …
 FIELDS_OF_A_QUESTION = 3  # a question names a thing and a trouble too; a story says where, when or how much
+SURE_OF_PRODUCT = 0.55  # below it a thing is only mentioned: 手机有哪些规定 tells of no purchase
 LENGTH_OF_A_STORY = 60  # characters from which anything is a story
 
 
@@ -57,7 +58,7 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_once) -
         story.merchant or story.merchant_desc,
         story.platform,
         story.region,
-        story.product,
+        story.product and story.product.confidence >= SURE_OF_PRODUCT,
         story.purchase_date,
         story.sums,
         story.problem,

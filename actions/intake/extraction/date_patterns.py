@@ -29,7 +29,7 @@ COMPACT_AFTER_CUE = re.compile(rf"(?<=[于在从])\s?{COMPACT.pattern}")
 YEARS_BACK = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
 RELATIVE = "今年|本年|去年|上年|大前年|前年"
 RELATIVE_YEAR = re.compile(
-    rf"(?<!以)(?P<ry>{RELATIVE})的?(?:\s?(?P<m>{N})月份?(?:(?P<d>{N}){DAY_SIGN})?)?{YEAR_PART.replace('夏|冬|', '中旬|上旬|下旬|')}"
+    rf"(?<!以)(?P<ry>{RELATIVE})(?!(?:刚|才|都|已经)?[\d一二三四五六七八九十]{{1,3}}多?岁)的?(?:\s?(?P<m>{N})月份?(?:(?P<d>{N}){DAY_SIGN})?)?{YEAR_PART.replace('夏|冬|', '中旬|上旬|下旬|')}"
 )
 RELATIVE_MONTH = re.compile(
     rf"(?P<rm>上上个?月|上个?月|本月|这个?月)(?!子|饼)份?的?(?:(?P<d>{N}){DAY_SIGN})?{PART}"
@@ -45,10 +45,10 @@ BARE_YEAR = re.compile(rf"^\s*(?P<y>{Y4})\s*$")
 DAY = re.compile(rf"(?<![\d月第])(?P<d>{N}){DAY_SIGN}")
 WEEKDAY = re.compile(
     r"(?<![每一两三四五六七八九十几\d])(?P<w>上上个?|上个?|这个?|本)?(?:周|星期|礼拜)(?P<d>[一二三四五六日天末])"
-    r"(?![到至、~-]|岁|边|围|年)"
+    r"(?![到至、~-]|岁|边|围|年|福)"  # 周六福 is a jeweller
 )
 HOLIDAY = re.compile(
-    rf"(?P<hy>{Y4}年|(?<!\d)\d\d年|{RELATIVE})?的?(?P<name>{'|'.join(NAMES)})(?:节|那天|当天|期间|假期|前后|的时候)?"
+    rf"(?:(?P<hy>{Y4}年|(?<!\d)\d\d年|{RELATIVE})的?)?(?P<name>{'|'.join(NAMES)})(?:节|那天|当天|期间|假期|前后|的时候)?"
     r"(?!路|广场|大道|街|村|月饼|粽|礼盒|线|妇乐|医院|\d|元|块|号|大队)"
 )
 DAYS_BACK = {

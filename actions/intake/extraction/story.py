@@ -1,6 +1,7 @@
 """A whole story read once: every field it states, as found, and nothing it does not."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from actions.intake.extraction.dates import PartialDate
@@ -10,7 +11,7 @@ from actions.intake.extraction.found import Found, found_at
 from actions.intake.extraction.money import Money, find_money
 from actions.intake.extraction.money_roles import MoneyRole
 from actions.intake.extraction.orders import order_number
-from actions.intake.extraction.parties import described_merchant, merchants, platform
+from actions.intake.extraction.parties import described_merchant, merchants, platform, serving_platform
 from actions.intake.extraction.phones import ParsedPhone, own_phone
 from actions.intake.extraction.problems import problem
 from actions.intake.extraction.products import product
@@ -18,8 +19,9 @@ from actions.intake.extraction.purchase_dates import purchase_date
 from actions.intake.extraction.regions import Region, region_of
 from actions.intake.extraction.words import tag
 
+HIDDEN = re.compile(r"某|[xX×*]{2}")  # 杭州某4S店: the place is no part of a hidden name
 LONGEST_STORY = 5_000  # characters; what is behind them is kept by the caller but not read
-SURE_OF_AMOUNT = 0.6
+SURE_OF_AMOUNT, SURE_OF_PAYMENT = 0.6, 0.7
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,13 @@ class Story:
 
 def main_amount(sums: list[Money]) -> Found[Money] | None:
     """The first sum paid, else the first in dispute; an offer, a claim or a price a piece is neither."""
-    for role in (MoneyRole.PAID, MoneyRole.DISPUTED):
+    for role, sure in (
+        (MoneyRole.PAID, SURE_OF_PAYMENT),
+        (MoneyRole.DISPUTED, SURE_OF_AMOUNT),
+        (MoneyRole.PAID, SURE_OF_AMOUNT),
+    ):
         for money in sums:
-            if money.role is role and money.confidence >= SURE_OF_AMOUNT and money.fen > 0:
+            if money.role is role and money.confidence >= sure and money.fen > 0:
                 return Found(money, money.text, money.start, money.end, money.confidence)
     return None
 
@@ -62,13 +68,15 @@ def read_story(text: str, *, today: dt.date) -> Story:
         return Story()
     words = tag(folded)
     named = merchants(text, folded, words)
-    main = named[0] if named else None
-    region = region_of(text, words, taken=range(main.start, main.end) if main else None)
+    main = named[0] if named else serving_platform(text, folded)
+    region = region_of(
+        text, words, taken=range(main.start, main.end) if main and not HIDDEN.search(main.text) else None
+    )
     known = tuple(found_at(folded, one.start, one.end, 1.0) for one in (region, main) if one)
     sums = find_money(text)
     return Story(
         merchant=main,
-        merchants=tuple(named),
+        merchants=tuple(named or ([main] if main else [])),
         merchant_desc=None if main else described_merchant(text, folded),
         platform=platform(text, folded),
         region=region,

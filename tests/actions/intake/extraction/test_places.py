@@ -18,6 +18,10 @@ from actions.intake.extraction.words import tag
         ("内蒙古呼和浩特市的店", "内蒙古呼和浩特市", "内蒙古自治区呼和浩特市"),
         ("东莞市虎门镇的厂", "东莞市虎门镇", "广东省东莞市"),
         ("农安县合隆镇陈家店村", "农安县合隆镇陈家店村", "吉林省长春市农安县"),
+        ("我在广东云浮买的石材", "广东云浮", "广东省云浮市"),
+        ("贵阳云岩的一家店", "贵阳云岩", "贵州省贵阳市云岩区"),
+        ("唐山路北区的一家店", "唐山路北区", "河北省唐山市路北区"),
+        ("咸阳市乾县的一家店", "咸阳市乾县", "陕西省咸阳市乾县"),
         ("朝阳区的一家店", "朝阳区", None),
         ("F市G2区的店", "F市G2区", None),
         ("XX市XX区的店", "XX市XX区", None),
@@ -29,7 +33,17 @@ def test_a_region_is_found_and_named_officially(text: str, span: str, official: 
 
 
 @pytest.mark.parametrize(
-    "text", ["去南京路逛街", "吃了碗重庆小面", "住中山路", "市场里买的", "社区门口", "买了北京烤鸭"]
+    "text",
+    [
+        "去南京路逛街",
+        "吃了碗重庆小面",
+        "住中山路",
+        "市场里买的",
+        "社区门口",
+        "买了北京烤鸭",
+        "阿里云的服务器",
+        "唐山路北侧",
+    ],
 )
 def test_a_road_or_a_dish_is_no_region(text: str) -> None:
     assert find_regions(text, tag(fold(text))) == []

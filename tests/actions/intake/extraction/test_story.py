@@ -17,7 +17,7 @@ TODAY = dt.date(2026, 11, 21)
 STORIES: dict[str, tuple[str, dict[str, Any]]] = {
     "shoes": (
         "我上周在欧亚卖场三楼买了一双运动鞋，花了四百六，穿了两天就开胶了，去找他们，店员说穿过的不给退，我要求退货退款。",
-        {"merchant": "欧亚卖场", "product": "运动鞋", "yuan": 460, "demands": ["return", "refund"], "problem": "店员说穿过的不给退"},
+        {"merchant": "欧亚卖场", "product": "运动鞋", "yuan": 460, "demands": ["return", "refund"], "problem": "穿了两天就开胶了"},
     ),
     "milk_powder": (
         "2025年8月12日在天猫安然母婴旗舰店下单了两罐奶粉，实付596元，收到后发现有一罐已经过期了，请帮我要求商家退一赔十",
@@ -39,7 +39,7 @@ STORIES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "hairdresser": (
         "朝阳区重庆路的一家理发店，给我妈烫头收了1280，事先没说价格，太坑了，请市场监管局查处",
-        {"region": "朝阳区", "product": "烫头", "yuan": 1280, "demands": ["punish"]},
+        {"region": "朝阳区重庆路", "product": "烫头", "yuan": 1280, "demands": ["punish"], "problem": "事先没说价格"},
     ),
     "pork": ("在超市买的猪肉回家一称少了二两，五斤多的肉，商家不承认", {"product": "猪肉", "problem": "在超市买的猪肉回家一称少了二两"}),
     "washing_machine": (
@@ -61,7 +61,7 @@ STORIES: dict[str, tuple[str, dict[str, Any]]] = {
         {"merchant": "大润发超市", "region": "吉林省长春市德惠市", "product": "速冻水饺", "yuan": 19.8, "problem": "里面有虫"},
     ),
     "medicine": ("在药店买的感冒药，生产日期被涂改过", {"product": "感冒药", "problem": "生产日期被涂改过"}),
-    "game": ("孩子用我手机给游戏充值了5000多块钱，平台不给退", {"product": "游戏充值", "yuan": 5000, "demands": ["refund"], "problem": "平台不给退"}),
+    "game": ("孩子用我手机给游戏充值了5000多块钱，平台不给退", {"product": "游戏充值", "yuan": 5000, "demands": ["refund"], "problem": "孩子用我手机给游戏充值了5000多块钱"}),
     "wedding_photos": (
         "本人于2020年1月5日在G市星河影楼订了一套婚纱照，价格5999元，婚期推迟，要求退款遭拒",
         {
