@@ -29,11 +29,11 @@ EXTRAS = ROOT / ".venvs" / "bench"
 FLAT = "ask__"  # Rasa takes what stands before a slash for an intent, and the rest for a response
 
 
-def flat_data(folder: Path) -> Path:
+def flat_data(source: Path, folder: Path) -> Path:
     """The training sentences with every topic an intent of its own."""
     target = folder / "nlu"
     target.mkdir()
-    for number, path in enumerate(sorted((ROOT / "data" / "nlu").rglob("*.yml"))):
+    for number, path in enumerate(sorted(source.rglob("*.yml"))):
         text = path.read_text("utf-8").replace("intent: ask/", f"intent: {FLAT}")
         (target / f"{number}.yml").write_text(text, "utf-8")
     return target
@@ -125,6 +125,7 @@ def table(measured: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-understanding")
     parser.add_argument("file", type=Path, help="labelled messages (JSON lines: text, scope, best, ok)")
+    parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu", help="training sentences")
     parser.add_argument("--only", default="", help="pipelines whose name holds this")
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.file.read_text("utf-8").splitlines()]
@@ -133,7 +134,7 @@ def main() -> None:
     for variant in variants:
         if arguments.only in variant["name"]:
             with tempfile.TemporaryDirectory(prefix="xiaobao-bench-") as folder:
-                measured.append(measure(variant, flat_data(Path(folder)), Path(folder), rows))
+                measured.append(measure(variant, flat_data(arguments.data, Path(folder)), Path(folder), rows))
             print(list(table([measured[0], measured[-1]]))[-1], flush=True)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "understanding.json").write_text(json.dumps(measured, indent=1, ensure_ascii=False), "utf-8")
