@@ -19,6 +19,7 @@ class Aspect(str, Enum):
 
     WHERE = "where"
     HOW_LONG = "how_long"
+    MONEY_BACK = "money_back"
     EVIDENCE = "evidence"
     FREIGHT = "freight"
     AMOUNT = "amount"
@@ -102,6 +103,12 @@ TABLE: Mapping[Aspect, Row] = {
             "platform": "complaint_deadlines",
             "postal": "parcel_complaint_channels",
         },
+    ),
+    Aspect.MONEY_BACK: Row(
+        rf"(?:退款|退的钱|钱|货款)?(?:要|得|需要)?{_WAIT}(?:之内|以内|内)?(?:才|能|可以|会)*(?:到账|退(?:款|钱|回来?|给我|到账)?|打?回来|返还)"
+        rf"|退款(?:要|得|需要)?{_WAIT}|退款(?:的)?(?:时限|期限|时间)(?:是)?(?:多久|多长|几天)?",
+        (Show.ANSWER,),
+        {RETURNS: "refund_deadline", PLATFORMS: "refund_deadline"},
     ),
     Aspect.EVIDENCE: Row(
         rf"(?:准备|带|提供|提交|交|留|保留|收集|保存|有|用)?(?:好)?{_WHAT}(?:样的)?{_PAPERS}|(?:准备|带|提供|提交|保留|收集|保存){_WHAT}{_PAPERS}?"

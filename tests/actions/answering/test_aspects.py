@@ -9,6 +9,7 @@ ENTRIES = shipped_knowledge().entries
 
 ASKED = {
     Aspect.WHERE: ["那去哪里投诉", "找谁", "打哪个电话？", "向谁投诉", "找哪个部门", "可以去哪儿投诉呢", "不退的话我该找谁", "不退去哪投诉？", "电话多少"],
+    Aspect.MONEY_BACK: ["要多久到账", "那钱几天能退回来", "退款要多久", "多长时间才能退给我"],
     Aspect.HOW_LONG: ["要多久", "那要多长时间呢", "大概几天", "什么时候能有结果", "一般要多久才有结果"],
     Aspect.EVIDENCE: ["需要什么材料", "要准备哪些证据", "要带什么", "证据呢", "还要什么手续"],
     Aspect.FREIGHT: ["那运费呢", "来回运费谁承担", "那邮费谁掏"],
@@ -35,7 +36,7 @@ def test_every_aspect_of_the_table_is_asked_above() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["你好", "谢谢", "好的", "快递丢了去哪投诉", "投诉要多久", "健身卡怎么退", "多久能退款", "能退吗", "我要投诉", "我的投诉到哪了", "商家不退",
+    ["你好", "谢谢", "好的", "快递丢了去哪投诉", "投诉要多久", "健身卡怎么退", "能退吗", "我要投诉", "我的投诉到哪了", "商家不退",
      "长春", "", "？？", "东西", "什么", "真的吗", "那拆封了呢"],
 )  # fmt: skip
 def test_a_message_with_a_matter_of_its_own_or_none_at_all_is_no_aspect(text: str) -> None:
@@ -53,6 +54,8 @@ def test_words_that_tie_a_message_to_the_one_before(text: str, hangs: bool) -> N
         ("return_online_seven_days", Aspect.FREIGHT, "return_shipping_cost"),
         ("return_online_seven_days", Aspect.HOW_LONG, "refund_deadline"),
         ("return_online_seven_days", Aspect.EXCEPTIONS, "return_seven_days_exceptions"),
+        ("return_online_seven_days", Aspect.MONEY_BACK, "refund_deadline"),
+        ("prepaid_card_refund", Aspect.MONEY_BACK, None),
         ("prepaid_card_refund", Aspect.HOW_LONG, "complaint_deadlines"),
         ("prepaid_card_refund", Aspect.EVIDENCE, "complaint_materials"),
         ("prepaid_card_refund", Aspect.WHERE, None),

