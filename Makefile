@@ -45,6 +45,7 @@ format: .venvs/desk/.done ## put the code into its one format
 	@$(DESK) -m ruff check --fix .
 	@$(DESK) -m ruff format .
 
+test: export XIAOBAO_REQUIRE ?= brain,browser
 test: check test-tools $(MODEL) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
 	@$(DESK) -m pytest tests --ignore=tests/bot

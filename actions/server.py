@@ -5,14 +5,25 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from actions.answering.actions import Affirm, AnswerChosenTopic, AnswerQuestion, ClimbFallbackLadder
+from actions.answering.affirm import Affirm
 from actions.answering.answerer import Answerer
+from actions.answering.answering import AnswerChosenTopic, AnswerQuestion
+from actions.answering.ladder import ClimbFallbackLadder
+from actions.answering.telling_place import RememberPlace
 from actions.conversation.actions import EraseData, RequestHandoff
 from actions.conversation.digressions import Digressions
 from actions.desk_client import DeskClient
 from actions.intake.conclude import ConcludeComplaint
+from actions.intake.documents.actions import KeepFile, NotePhoto
 from actions.intake.flow import Intake
-from actions.intake.form import AskCorrectionField, AskRoute, AskSubmitDecision, ValidateComplaintForm
+from actions.intake.form import (
+    AskCorrectionField,
+    AskPhotoConflict,
+    AskPhotoProposal,
+    AskRoute,
+    AskSubmitDecision,
+    ValidateComplaintForm,
+)
 from actions.knowledge.store import load_knowledge
 from actions.progress.actions import TellProgress
 from actions.settings import Settings
@@ -30,10 +41,15 @@ def all_actions(settings: Settings) -> list[Any]:
         AnswerChosenTopic(answerer),
         ClimbFallbackLadder(answerer),
         Affirm(),
+        RememberPlace(answerer),
         ValidateComplaintForm(intake, progress),
         AskRoute(knowledge),
         AskSubmitDecision(),
         AskCorrectionField(),
+        AskPhotoProposal(),
+        AskPhotoConflict(),
+        KeepFile(),
+        NotePhoto(),
         ConcludeComplaint(desk, knowledge),
         progress,
         RequestHandoff(),

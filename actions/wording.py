@@ -5,13 +5,28 @@ OFFICIAL_PREVAILS = "（以官方公布为准）"
 STEP = "{n}. {step}"
 AUTHORITY = "主管：{name}（{channels}）。"
 FIRST = "{first}。"
+EXCEPTIONS_HEAD = "要留意："
+EXCEPTION = "· {text}"
+NO_EXCEPTIONS = "这一条我这里没有查到例外情况。您的情况特别的话，可以问：{authority}"
+SOURCE = "{law} {article}"
+SOURCES = "依据：{laws}。{year}年{month}月{day}日核对。"
+ASK_THEM_HOW_LONG = "要多久，各地各部门不一样，打电话问最准。"
+STEPS_HEAD = "可以这样做："
+
+# Places. `place` is an official chain: 吉林省长春市.
+PLACE_KEPT = "记住了，您在{place}。"
+NOTHING_LOCAL = "您那里的另外规定，我这里没有查到，刚才的回答照样适用。"
+ELSEWHERE = "其他地方"
+WHAT_NEXT = "接下来想问什么，或者要登记投诉，直接说就行。"
 
 OFFER_FILING = "帮我登记投诉"
+OFFER_STAFF = "把意见转给工作人员"
 NONE_OF_THESE = "都不是"
 
 FIELD_LABELS = {
     "merchant": "商家",
     "merchant_address": "商家地址",
+    "merchant_phone": "商家电话",
     "platform": "平台",
     "region": "地区",
     "product": "商品或服务",
@@ -60,6 +75,16 @@ ABOUT = "约{amount}"
 
 HEARD = "我听到的是：\n{lines}\n哪一项不对，直接说就行，比如“金额是1380”。"
 HEARD_LINE = "· {label}：{value}"
+REGION_SUPPOSED = "{place}（按您说过的位置，不对请直接说）"
+REGION_SUPPOSED_NOW = "投诉里的地区也先填这里，事情不是在这里发生的，请直接说在哪里。"
+# Photographs
+PHOTO_SEEN = "从照片上看到：\n{lines}\n对吗？哪一项不对，直接说就行，比如“金额是1380”。"
+PHOTO_YES, PHOTO_NO = "都对，填上", "不对，不用"
+PHOTO_DIFFERS = "{label}：您说的是“{said}”，照片上是“{shown}”。用哪一个？"
+PHOTO_KEEP_SAID, PHOTO_TAKE_SHOWN = "用我说的", "用照片上的"
+PHOTO_KEPT = "从照片上看到：\n{lines}\n想投诉的话，点下面的按钮。这几项会先给您看，您说对了再填。"
+MERCHANT_PHONE_BELOW = "商家电话：{phone}"
+
 CORRECTED = "改好了，{label}：{value}。"
 MORE_STORY = "好的，这段也记到经过里了。"
 SUMMARY_HEAD = {

@@ -19,7 +19,8 @@ from operations.webchat import WebChat
 from tests.photos.samples import SAMPLES
 
 QUESTION = "网上买的衣服不喜欢，七天内能退吗？"
-TURNS = 40
+CONVERSATIONS, TURNS = 4, 10
+GIVE_UP = 300.0  # seconds
 PHOTOS = 9  # as many as a conversation may hold
 
 
@@ -40,8 +41,13 @@ def send(chat: WebChat, content: bytes) -> None:
     chat.post({"attachment_id": kept.json()["attachment_id"]}).raise_for_status()
 
 
-def chatting(chat: WebChat) -> list[float]:
-    return [timed(partial(chat.say, QUESTION)) for _ in range(TURNS)]
+def chatting(stack: Stack) -> list[float]:
+    """Several conversations, since each may say only so much in a minute."""
+    times = []
+    for _ in range(CONVERSATIONS):
+        chat = WebChat(stack.url).open()
+        times += [timed(partial(chat.say, QUESTION)) for _ in range(TURNS)]
+    return times
 
 
 def readings(stack: Stack) -> int:
@@ -58,15 +64,17 @@ def reader_memory(desk: int) -> float:
 def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="xiaobao-bench-") as folder, Stack(Path(folder)) as stack:
-        talker, sender = WebChat(stack.url).open(), WebChat(stack.url).open()
-        chatting(talker)  # warm-up
-        alone = chatting(talker)
+        sender = WebChat(stack.url).open()
+        chatting(stack)  # warm-up
+        alone = chatting(stack)
         begun = time.perf_counter()
         for content in pictures():
             send(sender, content)
-        meanwhile = chatting(talker)
+        meanwhile = chatting(stack)
         overlapped = readings(stack) < PHOTOS
         while readings(stack) < PHOTOS:
+            if time.perf_counter() - begun > GIVE_UP:
+                raise TimeoutError(f"only {readings(stack)} of {PHOTOS} photographs were read")
             time.sleep(0.1)
         each = (time.perf_counter() - begun) / PHOTOS
         memory = reader_memory(stack.running["desk"].pid)

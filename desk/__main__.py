@@ -1,11 +1,14 @@
 """`python -m desk`: the desk on DESK_HOST:DESK_PORT."""
 
+import logging
 import sys
 
 from desk.app import create_app
 from desk.calendar import CalendarFileError
 from desk.logs import configure_logging
 from desk.settings import SettingsError, read_settings
+
+log = logging.getLogger("desk")
 
 
 def main() -> None:
@@ -16,6 +19,8 @@ def main() -> None:
         app = create_app(settings)
     except (SettingsError, CalendarFileError) as error:
         sys.exit(f"desk: {error}")
+    if settings.debug:
+        log.warning("XIAOBAO_DEBUG is on: the chat shows why it answers as it does; not for consumers")
     app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
 
 

@@ -12,7 +12,11 @@ from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
+from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
+from desk.photos.asking import READ_PHOTO
+from desk.photos.errand import PhotoErrand
+from desk.photos.reader import PhotoReader
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
@@ -32,6 +36,8 @@ class Desk:
     turns: TurnRunner
     errands: Errands
     outbox: OutboxWorker
+    photos: OutboxWorker  # the errands that read photographs
+    reader: PhotoReader
     clients: ClientRegistry
     calendar: WorkingCalendar
 
@@ -51,10 +57,27 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
-    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead)
+    is_photo = OutboxItem.kind == READ_PHOTO
+    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=~is_photo)
+    reader = PhotoReader()
+    photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
+    photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
     return Desk(
-        settings, clock, database, vault, bus, limiter, brain, turns, errands, outbox, clients, calendar
+        settings,
+        clock,
+        database,
+        vault,
+        bus,
+        limiter,
+        brain,
+        turns,
+        errands,
+        outbox,
+        photos,
+        reader,
+        clients,
+        calendar,
     )
 
 

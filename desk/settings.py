@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
+
 
 class SettingsError(ValueError):
     """A setting is missing or cannot be used; the message names the variable and says what to do."""
@@ -29,6 +31,9 @@ class Settings:
     brain_timeout: float = 50.0  # seconds a try may take; longer than the brain allows itself (45)
     max_attachments: int = 9
     max_attachment_bytes: int = 10 * 2**20
+    debug: bool = (
+        False  # show in the chat why a turn was answered as it was: for staff and test machines only
+    )
 
     @property
     def attachments(self) -> Path:
@@ -52,6 +57,13 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or not 0 < int(raw) < 65536:
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {raw!r}")
     return int(raw)
+
+
+def _switch(environ: Mapping[str, str], name: str) -> bool:
+    raw = environ.get(name, "").strip().lower()
+    if raw not in SWITCH:
+        raise SettingsError(f"{name} must be true or false, not {raw!r}")
+    return SWITCH[raw]
 
 
 def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -80,4 +92,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         case_api_token=_required(env, "CASE_API_TOKEN"),
         host=host,
         port=port,
+        debug=_switch(env, "XIAOBAO_DEBUG"),
     )

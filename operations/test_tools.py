@@ -64,7 +64,7 @@ def main() -> None:
         install([tool.package for tool in lacking])
     for tool in missing():
         print(
-            f"left out: {tool.wanted_by}: {tool.package} is missing and cannot be installed here",
+            f"cannot run: {tool.wanted_by}: {tool.package} is missing and cannot be installed here",
             file=sys.stderr,
         )
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from actions import wording
 from actions.intake import card
+from actions.intake.answers import Rejected
 from actions.intake.commands import Command, command_of, yes_or_no
 from actions.intake.corrections import (
     Correction,
@@ -12,7 +13,9 @@ from actions.intake.corrections import (
     named_field,
     read_correction,
 )
-from actions.intake.parsers import Rejected, parse_answer
+from actions.intake.documents.proposal import without
+from actions.intake.parsers import parse_answer
+from actions.intake.places import REGION, place_of, told_region
 from actions.intake.slots import CORRECTABLE, CORRECTION_FIELD, Values, is_answered
 from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step, Steps
 from actions.say import Choice, Say
@@ -21,6 +24,17 @@ from actions.turn import Turn
 
 class Amending(Steps):
     """Corrections in plain words, and the question which field to change."""
+
+    def _amended(self, turn: Turn, values: Values, asked: str) -> Step | None:
+        """The step of a message that corrects a field, or says unasked where it happened; None of any other."""
+        correction = read_correction(turn.text)
+        meant = self._meant_field(correction, values, asked) if correction else None
+        quotes_nothing_known = correction is not None and not correction.field and meant in (None, asked)
+        if correction is None or quotes_nothing_known:
+            region = told_region(turn.text, asked, values)
+            if region:
+                correction = Correction(REGION, region)
+        return self._correct(correction, turn, values, asked) if correction else None
 
     def _correct(self, correction: Correction, turn: Turn, values: Values, asked: str) -> Step:
         slot = self._meant_field(correction, values, asked)
@@ -34,7 +48,10 @@ class Amending(Steps):
             return Step(says=(Say(response=f"utter_problem_{parsed.code}"),), ask=slot)
         if slot == asked and not is_answered(values, slot):
             return self._accept(slot, parsed, turn, values)
-        changes = dict(parsed.changes)
+        changes = {
+            **parsed.changes,
+            **without(values, slot),
+        }  # what a photograph showed of it is settled, too
         shown = wording.CORRECTED.format(
             label=wording.FIELD_LABELS[slot], value=card.show(slot, changes[slot])
         )
@@ -43,10 +60,11 @@ class Amending(Steps):
     @staticmethod
     def _meant_field(correction: Correction, values: Values, asked: str) -> str | None:
         if correction.field is None:
+            shown = {**values, REGION: place_of(values)}
             known = {
-                slot: card.show(slot, values[slot])
+                slot: card.show(slot, shown[slot])
                 for slot in CORRECTABLE
-                if is_answered(values, slot) and values.get(slot)
+                if is_answered(shown, slot) and shown.get(slot)
             }
             known.pop("story", None)
             found = field_that_says(correction.old or "", known)
@@ -64,6 +82,8 @@ class Amending(Steps):
         correction = read_correction(turn.text)
         if correction and correction.field:
             return self._correct(correction, turn, values, CORRECTION_FIELD)
+        if region := told_region(turn.text, CORRECTION_FIELD, values):
+            return self._correct(Correction(REGION, region), turn, values, CORRECTION_FIELD)
         if slot := named_field(turn.text):
             return Step(ask=slot)
         command = command_of(turn)
@@ -76,8 +96,9 @@ class Amending(Steps):
 
 def correction_choices(values: Values) -> tuple[Choice, ...]:
     """A button for each field that has a value."""
+    shown = {**values, REGION: place_of(values)}
     return tuple(
         Choice(wording.FIELD_LABELS[slot], f'/choose{{"slot": "correction_field", "value": "{slot}"}}')
         for slot in CORRECTABLE
-        if values.get(slot)
+        if shown.get(slot)
     )

@@ -6,12 +6,14 @@ from typing import Any
 from actions import wording
 from actions.intake.extraction.dates import format_date
 from actions.intake.extraction.money import format_amount
+from actions.intake.places import REGION, supposed
 from actions.intake.slots import PASSABLE, Values, is_report
 
 SUMMARY_SLOTS = (
     "merchant",
     "platform",
     "merchant_address",
+    "merchant_phone",
     "region",
     "product",
     "purchase_date",
@@ -72,9 +74,18 @@ def line(slot: str, value: Any) -> str:
     return wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=show(slot, value))
 
 
-def heard(changes: Values, slots: Iterable[str]) -> str | None:
-    """「我听到的是…」 for the fields a story gave; None when it gave none."""
+def supposed_line(place: str) -> str:
+    """The region that nobody told for this matter, marked as such."""
+    return line("region", wording.REGION_SUPPOSED.format(place=place))
+
+
+def heard(changes: Values, slots: Iterable[str], *, place: str | None = None) -> str | None:
+    """「我听到的是…」 for the fields a story gave; None when it gave none.
+
+    place: the region it will get though the story names none."""
     lines = [line(slot, changes[slot]) for slot in slots if changes.get(slot) not in (None, "", [])]
+    if place:
+        lines.append(supposed_line(place))
     return wording.HEARD.format(lines="\n".join(lines)) if lines else None
 
 
@@ -91,6 +102,8 @@ def summary(values: Values) -> str:
             )
         elif values.get(slot) not in (None, "", []):
             lines.append(line(slot, values[slot]))
+        elif slot == REGION and (place := supposed(values)):
+            lines.append(supposed_line(place))
         elif slot in passed and slot in PASSABLE and slot in ("merchant_address", "purchase_date", "amount"):
             lines.append(wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=wording.UNKNOWN))
     story = values["story"]

@@ -128,6 +128,15 @@ _AGREED = re.compile(
     r"^(?:我|我们)?(?:都?(?:同意|愿意|可以|好|行|要|是))(?:的|吧|了|啊|调解|公示|公开|举报)*$"
 )
 SHORT_ANSWER = 10  # characters
+# 「好，我同意你们记录我的信息」: yes in so many words, whatever the classifier hears in 记录 and 信息.
+_CONSENTS = re.compile(
+    r"^(?:嗯+|好的?|行|可以|没问题)?[，,、。\s]*(?:我|我们|本人)?都?(?:同意|允许)(?!.*(?:删|取消|撤|但|不过|除了))"
+)
+
+
+def agrees(text: str) -> bool:
+    """Whether somebody says in so many words that they agree."""
+    return bool(_CONSENTS.match(text.strip())) and not reads_as_question(text)
 
 
 def yes_or_no(turn: Turn, *, explicit: bool = False) -> bool | None:
@@ -138,7 +147,7 @@ def yes_or_no(turn: Turn, *, explicit: bool = False) -> bool | None:
     word = strip_marks(turn.text)
     if reads_as_question(turn.text):
         return None
-    if word in YES or (turn.intent == "affirm" and turn.confidence >= SURE):
+    if word in YES or agrees(turn.text) or (turn.intent == "affirm" and turn.confidence >= SURE):
         return True
     if word in NO or (turn.intent == "deny" and turn.confidence >= SURE):
         return False

@@ -8,13 +8,16 @@ from rasa_sdk import Action
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import wording
+from actions.answering.context import nothing_discussed, now_discussed
 from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
 from actions.intake.case_body import case_body, conversation_of, idempotency_key
 from actions.intake.flow import CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
 from actions.intake.form import values_of
+from actions.intake.places import place_of
 from actions.intake.slots import FORM, REQUESTED, RUN_SLOTS, SUBMIT
 from actions.knowledge.render import answer_card, answer_text
 from actions.knowledge.store import Knowledge
+from actions.last_story import LAST_STORY
 from actions.progress.actions import show_case
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
@@ -56,9 +59,15 @@ class ConcludeComplaint(Action):
         if decision == REDIRECTED:
             utter(dispatcher, [self._redirection(values)])
             kept = {"text": values["story"], "at": turn.sent_at.isoformat()}
-            return [*cleared(), SlotSet("last_story", kept)]  # who changes their mind need not tell it again
+            # … and may ask on about where they were sent.
+            discussed = now_discussed(values["topic"], values["story"], turn)
+            return [
+                *cleared(values),
+                discussed,
+                SlotSet(LAST_STORY, kept),
+            ]  # who changes their mind need not tell it again
         utter(dispatcher, [ERASING if decision == ERASED else Say(response=ENDINGS[decision])])
-        return cleared()
+        return cleared(values)
 
     async def _file(
         self, dispatcher: Any, sender_id: str, turn: Turn, values: dict[str, Any]
@@ -71,14 +80,14 @@ class ConcludeComplaint(Action):
             log.warning("filing postponed run=%s", values["complaint_run"])
             filing = {"idempotency_key": key, "body": body}
             utter(dispatcher, [Say(response="utter_filing_postponed", custom={"filing": filing})])
-            return cleared()
+            return cleared(values)
         except CaseApiRefused as refusal:
             if refusal.code == KEY_REUSED and (known := await self._already_filed(sender_id)):
                 utter(dispatcher, [show_case(case) for case in known])
-                return cleared()
+                return cleared(values)
             return self._ask_again(dispatcher, refusal)
         utter(dispatcher, [filed(case, anonymous=body["complainant"] is None)])
-        return cleared()
+        return cleared(values)
 
     async def _already_filed(self, sender_id: str) -> tuple[CaseSummary, ...]:
         """The cases of this conversation: under a used key the complaint is there, whatever differs now."""
@@ -100,16 +109,20 @@ class ConcludeComplaint(Action):
         entry = self._knowledge.entry(values["topic"])
         if entry is None:
             return Say(response="utter_cancelled")
-        place = values.get("region")
+        place = place_of(values)
         return Say(
             text=answer_text(entry, self._knowledge.authority_of(entry), place),
             custom={"answer": answer_card(entry, 1.0, place)},
         )
 
 
-def cleared() -> list[EventType]:
-    """All slots of the run emptied, so that the next complaint starts clean under a new key."""
-    return [SlotSet(slot, None) for slot in RUN_SLOTS]
+def cleared(values: dict[str, Any]) -> list[EventType]:
+    """All slots of the run emptied, so that the next complaint starts clean under a new key, and the topic too:
+    what is asked next is about something else.
+
+    Its files are remembered by id: what is read on one of them from now on concerns nobody any more."""
+    closed = SlotSet("closed_files", list(values.get("evidence") or ()))
+    return [*(SlotSet(slot, None) for slot in RUN_SLOTS), nothing_discussed(), closed]
 
 
 def filed(case: CaseSummary, *, anonymous: bool) -> Say:

@@ -11,6 +11,8 @@ from typing import Any
 
 # Words people use for a field.
 FIELD_WORDS: dict[str, str] = {
+    "商家电话": "merchant_phone",
+    "店铺电话": "merchant_phone",
     "商家地址": "merchant_address",
     "店铺地址": "merchant_address",
     "店的地址": "merchant_address",

@@ -11,10 +11,9 @@ from typing import Any
 from actions import wording
 from actions.intake import card
 from actions.intake.amending import Amending
-from actions.intake.commands import SHORT, Command, command_of, reads_as_question
-from actions.intake.corrections import (
-    read_correction,
-)
+from actions.intake.answers import Rejected, Taken
+from actions.intake.commands import SHORT, Command, agrees, command_of, reads_as_question
+from actions.intake.documents.proposal import without
 from actions.intake.extraction.demands import parse_demands
 from actions.intake.hearing import (
     describe_merchant,
@@ -24,22 +23,24 @@ from actions.intake.hearing import (
     tells_a_story,
     topic_of,
 )
-from actions.intake.parsers import PARSERS, Rejected, Taken, parse_answer
+from actions.intake.parsers import PARSERS, parse_answer
+from actions.intake.places import PLACE, REGION, place_of, sent_address, supposed
+from actions.intake.proposing import Proposing
 from actions.intake.slots import (
     CONFIRM_CANCEL,
     CONSENT,
     CORRECTION_FIELD,
     PASSABLE,
     PAUSED,
+    PROPOSALS,
     ROUTE,
     STORY_FIELDS,
     SUBMIT,
     Values,
     is_answered,
-    next_question,
 )
 from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step
-from actions.knowledge.render import region_of
+from actions.knowledge.render import opening, region_of, step_lines
 from actions.knowledge.store import Knowledge
 from actions.say import Say
 from actions.turn import Turn
@@ -56,20 +57,26 @@ RESUMES = re.compile(r"^(?:我回来了|接着|继续|回来了)|接着(?:填|�
 SUBMITTED, CANCELLED, DECLINED, REDIRECTED, ERASED = "submit", "cancel", "declined", "redirected", "erase"
 
 
-Digress = Callable[[Command, Turn], tuple[Say, ...]]
+Digress = Callable[[Command, Turn, str | None], tuple[Say, ...]]  # the last: where the person is
 
 
-class Intake(Amending):
+class Intake(Amending, Proposing):
     """The steps of one complaint."""
 
     def __init__(self, knowledge: Knowledge, digress: Digress) -> None:
         super().__init__(knowledge)
         self._digress = digress  # what is said to a question or a greeting in between
 
-    def begin(self, turn: Turn, values: Values, *, earlier_story: str | None) -> Step:
-        """The first step. A story told just now, else the one told before, is used at once; never both."""
+    def begin(
+        self, turn: Turn, values: Values, *, earlier_story: str | None, brought: Values | None = None
+    ) -> Step:
+        """The first step. A story told just now, else the one told before, is used at once; never both.
+
+        brought: slots that pictures sent before the complaint give: the evidence, and what was read on it.
+        """
         kind = "report" if turn.intent == "report" else "complaint"
         changes: dict[str, Any] = {"complaint_run": turn.message_id, "kind": kind, "passed_over": []}
+        changes |= brought or {}
         told = [part for part in (None if turn.is_choice else turn.text, earlier_story) if part]
         story = next((part for part in told if tells_a_story(part, today=turn.today)), None)
         if turn.is_choice:
@@ -84,6 +91,8 @@ class Intake(Amending):
 
     def take(self, turn: Turn, values: Values, asked: str) -> Step:
         """A message while `asked` is the open question."""
+        if turn.reading is not None:
+            return self._take_reading(turn, values, asked)
         if turn.attachments:
             return self._take_evidence(turn, values, asked)
         if turn.is_choice:
@@ -100,13 +109,17 @@ class Intake(Amending):
             and tells_a_story(turn.text, today=turn.today)
         ):
             return replace(self._take_story(turn, values, {}, turn.text), ask=asked)
-        if correction := read_correction(turn.text):
-            return self._correct(correction, turn, values, asked)
+        if amended := self._amended(turn, values, asked):
+            return amended
+        if asked == CONSENT and agrees(turn.text):
+            return self._answer(asked, turn, values)
         command = command_of(turn)
         if command in DIGRESSIONS and command is not Command.ASK and asked not in FREE_TEXT:
             return self._obey(command, turn, values, asked)
         if self._reads_as_answer(asked, turn, values):
             return self._answer(asked, turn, values)
+        if asked in PROPOSALS:
+            return self._talk_past(turn, values, asked)
         if asked in FIELDS and self._goes_on_telling(asked, turn):
             return self._more_story(turn, values)
         if is_answered(values, asked) and KEEP_IT.match(turn.text.strip()):
@@ -138,8 +151,7 @@ class Intake(Amending):
 
     def _after_pause(self, turn: Turn, values: Values) -> Step:
         """Only the wish to go on, or an answer that can be nothing else, takes the draft up again."""
-        entry = redirecting_entry(values, self._knowledge)
-        question = next_question(values, redirected=entry is not None)
+        question = self._next(values)
         if turn.intent in ("resume", "complain", "report") or RESUMES.search(turn.text):
             return Step(says=(Say(response="utter_back_to_form"),), ask=question)
         if question in STRUCTURED and self._reads_as_answer(question, turn, values):
@@ -183,7 +195,12 @@ class Intake(Amending):
                 return self._go_on(values, {}, (Say(response="utter_cancel_averted"),))
             case "submit_decision":
                 return self._decide(changes[SUBMIT], values)
-        return self._go_on(values, changes, self._warnings(changes, turn))
+            case "photo_proposal":
+                return self._decide_proposal(changes[asked], turn, values)
+            case "photo_conflict":
+                return self._decide_conflict(changes[asked], turn, values)
+        settled = without(values, asked)  # asked for by itself, it is not asked again for a photograph's sake
+        return self._go_on(values, changes | settled, self._warnings(changes, turn))
 
     def _decide(self, decision: str, values: Values) -> Step:
         match decision:
@@ -202,7 +219,7 @@ class Intake(Amending):
         if topic := topic_of(turn, self._knowledge):
             changes["topic"] = topic
         says: tuple[Say, ...] = ()
-        if text := card.heard(told, STORY_FIELDS):
+        if text := card.heard(told, STORY_FIELDS, place=supposed({**values, **changes})):
             says += (Say(text=text),)
         return self._go_on(values, changes, says + self._warnings(told, turn))
 
@@ -217,10 +234,27 @@ class Intake(Amending):
 
     def _take_evidence(self, turn: Turn, values: Values, asked: str) -> Step:
         ids = [*(values.get("evidence") or ()), *(a["id"] for a in turn.attachments)]
-        says = (Say(response="utter_evidence_received"),)
+        says = (Say(response=received(turn, "utter_evidence_received", "utter_photo_received")),)
         if asked == "evidence":
             return self._go_on(values, {"evidence": ids}, says)
         return self._again(asked, values, {"evidence": ids}, says)
+
+    def _take_place(self, turn: Turn, values: Values, asked: str) -> Step:
+        """A location message: where the person is, supposed to be the region where none was told, and the address
+        if one is asked for."""
+        place, exact = sent_address(turn.parameters.get(PLACE, ""))
+        if exact and asked in ("merchant_address", "address"):
+            parsed = parse_answer(asked, replace(turn, text=exact, is_choice=False), values)
+            if isinstance(parsed, Taken):
+                changes = dict(parsed.changes)
+                if place and asked == "merchant_address" and not values.get(REGION):
+                    changes[REGION] = place
+                return self._go_on(values, changes, self._warnings(changes, turn))
+        if place is None:
+            return Step(says=(Say(response="utter_place_unknown"),), ask=asked)
+        kept = wording.PLACE_KEPT.format(place=place)
+        also_here = "" if values.get(REGION) else wording.REGION_SUPPOSED_NOW
+        return Step(changes={PLACE: place}, says=(Say(text=kept + also_here),), ask=asked)
 
     # Commands.
 
@@ -245,17 +279,22 @@ class Intake(Amending):
             case Command.PROGRESS:
                 return Step(ask=asked, tells_progress=True)
             case _:
-                return Step(says=self._digress(command, turn), ask=asked)
+                return Step(says=self._digress(command, turn, place_of(values)), ask=asked)
 
     def _tapped(self, turn: Turn, values: Values, asked: str) -> Step:
         """A button, perhaps of an earlier message: an old choice is not mistaken for an answer."""
+        is_of_another = turn.intent in ("choose", "skip") and turn.parameters.get("slot") not in PROPOSALS
+        if asked in PROPOSALS and is_of_another:
+            return self._talk_past(turn, values, asked)
         if turn.intent == "choose":
             if asked == CORRECTION_FIELD and turn.parameters.get("slot") == CORRECTION_FIELD:
                 return self._choose_field(turn, values)
             parsed = parse_answer(asked, turn, values) if asked in PARSERS else Rejected("choice")
             return self._accept(asked, parsed, turn, values) if isinstance(parsed, Taken) else Step(ask=asked)
         if turn.intent == "choose_topic":
-            return Step(says=self._digress(Command.ASK, turn), ask=asked)
+            return Step(says=self._digress(Command.ASK, turn, place_of(values)), ask=asked)
+        if turn.intent == "tell_place":
+            return self._take_place(turn, values, asked)
         if turn.intent == "confirm_erase":
             return Step(changes={SUBMIT: ERASED})
         if asked == PAUSED and turn.intent in ("resume", "complain"):
@@ -269,6 +308,12 @@ class Intake(Amending):
         return self._obey(command, turn, values, asked)
 
 
+def received(turn: Turn, file: str, photo: str) -> str:
+    """Which of two responses acknowledges what was sent: a picture will be read, other files will not."""
+    is_photo = any(sent.get("media_type", "").startswith("image/") for sent in turn.attachments)
+    return photo if is_photo else file
+
+
 def route_question(values: Values, knowledge: Knowledge) -> Say:
     """Who is competent, and whether the person still wants to register with us."""
     entry = redirecting_entry(values, knowledge)
@@ -276,10 +321,12 @@ def route_question(values: Values, knowledge: Knowledge) -> Say:
     authority = knowledge.authority_of(entry)
     first = wording.FIRST.format(first=authority.first) if authority.first else ""
     text = wording.ROUTE.format(name=authority.name, channels="、".join(authority.channels), first=first)
-    region = region_of(entry, values.get("region"))
+    place = place_of(values)
+    region = region_of(entry, place)
+    steps = step_lines((region and region.steps) or entry.steps)
     expects = {"slot": ROUTE, "kind": "choice", "authority": entry.authority}
     return Say(
         response="utter_route_choices",
-        text=f"{region.answer if region else entry.answer}\n{text}",
+        text="\n".join([opening(entry, place), *steps, text]),
         custom={"expects": expects},
     )

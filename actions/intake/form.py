@@ -1,35 +1,41 @@
 """The form action of the intake: reads the tracker, takes one step, says and sets what the step tells."""
 
-import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.answering.explanation import explain
+from actions.answering.places import mentioned
 from actions.intake.amending import correction_choices
 from actions.intake.card import summary
+from actions.intake.documents.actions import recent_pictures
 from actions.intake.flow import Intake, route_question
-from actions.intake.slots import CORRECTION_FIELD, FORM, REQUESTED, ROUTE, RUN_SLOTS, SUBMIT
+from actions.intake.places import PLACE, place_changes
+from actions.intake.proposing import conflict_question, proposal_question
+from actions.intake.slots import (
+    CORRECTION_FIELD,
+    FORM,
+    PHOTO_CONFLICT,
+    PHOTO_PROPOSAL,
+    REQUESTED,
+    ROUTE,
+    RUN_SLOTS,
+    SUBMIT,
+    Values,
+)
 from actions.intake.steps import Step
 from actions.knowledge.store import Knowledge
+from actions.last_story import LAST_STORY, recent_story
 from actions.progress.actions import TellProgress
 from actions.say import Say, utter
-from actions.turn import read_turn
+from actions.turn import Turn, read_turn
 
 
 def values_of(tracker: Any) -> dict[str, Any]:
-    """The slots of the complaint under way."""
-    return {slot: tracker.get_slot(slot) for slot in RUN_SLOTS}
-
-
-STORY_STAYS = dt.timedelta(hours=24)  # what was told before that is another matter
-
-
-def recent_story(kept: Any, *, now: dt.datetime) -> str | None:
-    """The story told outside the form, if it was told lately: {"text", "at"}."""
-    if not kept or now - dt.datetime.fromisoformat(kept["at"]) > STORY_STAYS:
-        return None
-    return str(kept["text"])
+    """The slots of the complaint under way, and where the person is."""
+    return {slot: tracker.get_slot(slot) for slot in (*RUN_SLOTS, PLACE)}
 
 
 class ValidateComplaintForm(Action):
@@ -48,8 +54,13 @@ class ValidateComplaintForm(Action):
         turn, values = read_turn(tracker), values_of(tracker)
         asked = tracker.get_slot(REQUESTED)
         if values["complaint_run"] is None:
-            earlier = recent_story(tracker.get_slot("last_story"), now=turn.sent_at)
-            step = self._intake.begin(turn, values, earlier_story=earlier)
+            earlier = recent_story(tracker.get_slot(LAST_STORY), now=turn.sent_at)
+            values[PLACE] = (not turn.is_choice and mentioned(turn.text)) or values[PLACE]
+            brought = recent_pictures(
+                tracker.get_slot("seen_photo"), tracker.get_slot("loose_files"), now=turn.sent_at
+            )
+            step = self._intake.begin(turn, values, earlier_story=earlier, brought=brought)
+            step = replace(step, changes={PLACE: values[PLACE], **step.changes})
         elif not asked:
             step = self._intake.resume(values)
         else:
@@ -57,18 +68,26 @@ class ValidateComplaintForm(Action):
         utter(dispatcher, step.says)
         if step.tells_progress:
             utter(dispatcher, await self._progress.progress(turn.text, tracker.sender_id))
-        return self._events(step, turn.sent_at.isoformat())
+        return [*self._events(step, values, turn.sent_at.isoformat()), explained(turn, asked, step)]
 
     @staticmethod
-    def _events(step: Step, touched_at: str) -> list[EventType]:
+    def _events(step: Step, values: Values, touched_at: str) -> list[EventType]:
         # touched_at always changes, which also tells Rasa that the form took the message.
-        changes = {**step.changes, "touched_at": touched_at, "last_story": None}
+        changes = {**step.changes, **place_changes(step.changes, values)}
+        changes |= {"touched_at": touched_at, LAST_STORY: None, "seen_photo": None, "loose_files": None}
         if step.ask == SUBMIT:
             # Known before the turn that submits, so that a repeated submission files the very same body.
             changes["summarised_at"] = touched_at
-        if step.changes.get("region"):
-            changes["place"] = step.changes["region"]
         return [*(SlotSet(slot, value) for slot, value in changes.items()), SlotSet(REQUESTED, step.ask)]
+
+
+def explained(turn: Turn, asked: str | None, step: Step) -> EventType:
+    """What the form made of the message, for staff: which slots it filled, never with what."""
+    filled = sorted(slot for slot, value in step.changes.items() if value is not None)
+    rule = (
+        f"asked {asked or 'nothing'}, filled {', '.join(filled) or 'nothing'}, asks {step.ask or 'nothing'}"
+    )
+    return explain(turn, "form", rule)
 
 
 class _Ask(Action):
@@ -113,3 +132,17 @@ class AskCorrectionField(_Ask):
 
     def question(self, tracker: Any) -> Say:
         return Say(response="utter_which_field", choices=correction_choices(values_of(tracker)))
+
+
+class AskPhotoProposal(_Ask):
+    slot = PHOTO_PROPOSAL
+
+    def question(self, tracker: Any) -> Say:
+        return proposal_question(values_of(tracker))
+
+
+class AskPhotoConflict(_Ask):
+    slot = PHOTO_CONFLICT
+
+    def question(self, tracker: Any) -> Say:
+        return conflict_question(values_of(tracker))

@@ -1,11 +1,12 @@
 """Reading the answer to one question of the intake: a value for the slot, or the code of what is wrong."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from actions import wording
+from actions.answering.places import bare
+from actions.intake.answers import Parsed, Parser, Rejected, Taken, tapped_value
 from actions.intake.commands import reads_as_question, strip_marks, yes_or_no
 from actions.intake.extraction.addresses import AddressProblem, parse_address
 from actions.intake.extraction.dates import PartialDate, parse_date
@@ -13,44 +14,23 @@ from actions.intake.extraction.demands import parse_demands
 from actions.intake.extraction.money import ParsedAmount, parse_amount
 from actions.intake.extraction.names import NameProblem, parse_name
 from actions.intake.extraction.phones import PhoneProblem, parse_phone
-from actions.intake.slots import Values
+from actions.intake.photo_answers import PHOTO_PARSERS
+from actions.intake.places import place_of
+from actions.intake.slots import PROPOSALS, Values
 from actions.turn import Turn
 
 SHORTEST_STORY = 6  # characters: 饭里有虫 is not yet a story, 饭里有虫不赔 is
 LONGEST_SHORT_TEXT = 100  # characters of a shop's name, a product …
 
 
-@dataclass(frozen=True)
-class Taken:
-    """Slots to set."""
-
-    changes: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """Why the answer cannot be used: `utter_problem_<code>` in domain.yml says it kindly."""
-
-    code: str
-
-
-Parsed = Taken | Rejected
-Parser = Callable[[Turn, Values], Parsed]
-
-
 def date_value(date: PartialDate) -> dict[str, Any]:
     return {"iso": date.iso, "text": date.text, "approximate": date.approximate}
-
-
-def _tapped(turn: Turn, slot: str) -> str | None:
-    """The value of a tapped choice that was offered for this very question, or None."""
-    return turn.parameters.get("value") if turn.is_choice and turn.parameters.get("slot") == slot else None
 
 
 def _yes_no(slot: str, *, explicit: bool = False) -> Parser:
     def parse(turn: Turn, values: Values) -> Parsed:
         if turn.is_choice:
-            answer = {"yes": True, "no": False}.get(_tapped(turn, slot) or "")
+            answer = {"yes": True, "no": False}.get(tapped_value(turn, slot) or "")
         else:
             answer = yes_or_no(turn, explicit=explicit)
         return Rejected("yes_no") if answer is None else Taken({slot: answer})
@@ -64,7 +44,7 @@ def _one_of(slot: str, options: Mapping[str, str]) -> Parser:
 
     def parse(turn: Turn, values: Values) -> Parsed:
         if turn.is_choice:
-            tapped = _tapped(turn, slot)
+            tapped = tapped_value(turn, slot)
             return Taken({slot: tapped}) if tapped in options else Rejected("choice")
         typed = strip_marks(turn.text)
         hits = [code for code, pattern in compiled.items() if pattern.fullmatch(typed)]
@@ -148,7 +128,7 @@ def _amount(turn: Turn, values: Values) -> Parsed:
 
 def _demands(turn: Turn, values: Values) -> Parsed:
     if turn.is_choice:
-        tapped = _tapped(turn, "demands")
+        tapped = tapped_value(turn, "demands")
         known = tapped in wording.DEMAND_LABELS
         return Taken({"demands": [tapped], "demand_text": None}) if known else Rejected("choice")
     if reads_as_question(turn.text):
@@ -168,11 +148,21 @@ def _name(turn: Turn, values: Values) -> Parsed:
 
 
 def _phone(turn: Turn, values: Values) -> Parsed:
-    parsed = parse_phone(turn.text, region=values.get("region"))
+    parsed = parse_phone(turn.text, region=place_of(values))
     return (
         Rejected(f"phone_{parsed.value}")
         if isinstance(parsed, PhoneProblem)
         else Taken({"phone": parsed.e164})
+    )
+
+
+def _region(turn: Turn, values: Values) -> Parsed:
+    """A place by its official name where that is certain (沈阳 → 辽宁省沈阳市), else as it was said."""
+    parsed = _short_text("region", 2)(turn, values)
+    return (
+        Taken({"region": bare(turn.text) or parsed.changes["region"]})
+        if isinstance(parsed, Taken)
+        else parsed
     )
 
 
@@ -206,7 +196,7 @@ PARSERS: Mapping[str, Parser] = {
     "merchant": _short_text("merchant", 2),
     "merchant_address": _short_text("merchant_address", 3),
     "platform": _short_text("platform", 2),
-    "region": _short_text("region", 2),
+    "region": _region,
     "product": _short_text("product", 1),
     "purchase_date": _date,
     "amount": _amount,
@@ -225,6 +215,7 @@ PARSERS: Mapping[str, Parser] = {
             "other": r"其他|别的",
         },
     ),
+    **PHOTO_PARSERS,
     "evidence": _one_of("evidence", {}),  # files come as attachments; words pass it over
     "mediation": _yes_no("mediation"),
     "publication": _yes_no("publication"),
@@ -257,6 +248,7 @@ CHOSEN = frozenset(
         "also_report",
         "confirm_cancel",
         "submit_decision",
+        *PROPOSALS,
     ]
 )
 

@@ -22,10 +22,14 @@ CONSENT, ROUTE, CONFIRM_CANCEL, CORRECTION_FIELD, PAUSED, SUBMIT = (
     "submit_decision",
 )
 
+# What photographs showed and the person has not yet decided on, and the two questions about it.
+FINDINGS, PHOTO_PROPOSAL, PHOTO_CONFLICT = "photo_findings", "photo_proposal", "photo_conflict"
+PROPOSALS = frozenset({PHOTO_PROPOSAL, PHOTO_CONFLICT})
+
 STORY_FIELDS = ("merchant", "platform", "region", "product", "purchase_date", "amount", "demands", "order_no")
 OPTIONAL = ("order_no", "purchase_channel", "evidence", "mediation", "publication", "also_report")
 # Fields whose honest answer may be that one does not know; they are asked, and may be passed over.
-PASSABLE = frozenset({"merchant", "merchant_address", "purchase_date", "amount", *OPTIONAL})
+PASSABLE = frozenset({"merchant", "merchant_address", "merchant_phone", "purchase_date", "amount", *OPTIONAL})
 CORRECTABLE = (
     "merchant",
     "merchant_address",
@@ -43,6 +47,7 @@ CORRECTABLE = (
     "mediation",
     "publication",
     "also_report",
+    "merchant_phone",
     "story",
 )
 # Everything that belongs to one complaint and is cleared when it ends.
@@ -68,6 +73,10 @@ RUN_SLOTS = (
     "phone",
     "address",
     *OPTIONAL,
+    "merchant_phone",
+    FINDINGS,
+    PHOTO_PROPOSAL,
+    PHOTO_CONFLICT,
     "supplement",
     "passed_over",
     CONFIRM_CANCEL,

@@ -5,11 +5,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.intake.answers import Taken
 from actions.intake.commands import Command
+from actions.intake.documents.proposal import differing, fresh
 from actions.intake.extraction.dates import older_than_three_years
 from actions.intake.hearing import redirecting_entry
-from actions.intake.parsers import PARSERS, Taken
-from actions.intake.slots import CONFIRM_CANCEL, CORRECTABLE, PAUSED, Values, is_answered, next_question
+from actions.intake.parsers import PARSERS
+from actions.intake.slots import (
+    CONFIRM_CANCEL,
+    CONSENT,
+    CORRECTABLE,
+    PAUSED,
+    PHOTO_CONFLICT,
+    PHOTO_PROPOSAL,
+    PROPOSALS,
+    ROUTE,
+    Values,
+    is_answered,
+    next_question,
+)
 from actions.knowledge.store import Knowledge
 from actions.say import Say
 from actions.turn import Turn
@@ -27,6 +41,7 @@ DIGRESSIONS = frozenset(
         Command.INSULT,
     }
 )
+NOT_YET = frozenset({"identity", CONSENT, ROUTE})  # before these are settled nothing else is asked
 KEEP_IT = re.compile(r"^(?:不改了|不用改了?|不用了|没有要改的了?|没有了|都对|算了|返回|提交)[。！!]*$")
 
 
@@ -55,14 +70,22 @@ class Steps:
         raise NotImplementedError
 
     def _go_on(self, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...] = ()) -> Step:
-        after = {**values, **changes}
-        entry = redirecting_entry(after, self._knowledge)
-        ask = next_question(after, redirected=entry is not None)
-        return Step(changes={**changes, "stuck": 0}, says=says, ask=ask)
+        return Step(changes={**changes, "stuck": 0}, says=says, ask=self._next({**values, **changes}))
+
+    def _next(self, values: Values) -> str:
+        """The question to ask now: what a photograph showed comes before what is missing, so that less is asked."""
+        question = next_question(values, redirected=redirecting_entry(values, self._knowledge) is not None)
+        if question in NOT_YET:
+            return question
+        if fresh(values):
+            return PHOTO_PROPOSAL
+        return PHOTO_CONFLICT if differing(values) else question
 
     def _again(self, asked: str, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...]) -> Step:
         """Back to the question that was open, unless it was about which field to change, or is answered now."""
         step = self._go_on(values, changes, says)
+        if asked in PROPOSALS:
+            return step
         still_open = asked in PARSERS and not is_answered({**values, **changes}, asked)
         return replace(step, ask=asked) if still_open or asked in (PAUSED, CONFIRM_CANCEL) else step
 

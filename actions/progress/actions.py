@@ -5,9 +5,10 @@ import datetime as dt
 from typing import Any
 
 from rasa_sdk import Action
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, FollowupAction
 
 from actions import wording
+from actions.answering.names import LISTEN
 from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient, TooManyTries
 from actions.intake.case_body import conversation_of
 from actions.progress.case_numbers import find_case_no, find_last4
@@ -35,7 +36,7 @@ class TellProgress(Action):
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
         utter(dispatcher, await self.progress(read_turn(tracker).text, tracker.sender_id))
-        return []
+        return [FollowupAction(LISTEN)]
 
     async def progress(self, text: str, sender_id: str) -> tuple[Say, ...]:
         """The messages that tell where the person's cases stand."""

@@ -73,6 +73,11 @@ def _seal_into(folder: Path, name: str, content: bytes, vault: Vault) -> None:
     partial.rename(folder / name)
 
 
+def read_file(folder: Path, attachment_id: str, vault: Vault) -> bytes:
+    """The content as it was kept. Blocking. Raises FileNotFoundError, SealBroken."""
+    return vault.open_bytes((folder / attachment_id).read_bytes())
+
+
 async def find_attachment(session: AsyncSession, conversation_id: str, attachment_id: str) -> Attachment:
     """Raises UnknownAttachment when it is not one of this conversation."""
     attachment = await session.get(Attachment, attachment_id)

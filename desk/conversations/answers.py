@@ -6,8 +6,9 @@ import logging
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations import wording
-from desk.conversations.brain import BrainReply
+from desk.conversations.brain import BrainAnswer
 from desk.conversations.erasure import FILE_COMPLAINT, erase
+from desk.conversations.explanations import seal_explanation
 from desk.conversations.messages import Body, QuickReply
 from desk.conversations.model import Conversation, Turn
 from desk.conversations.service import add_message, request_handoff
@@ -22,16 +23,20 @@ async def record_answer(
     vault: Vault,
     conversation: Conversation,
     turn: Turn,
-    replies: tuple[BrainReply, ...],
+    answer: BrainAnswer,
     *,
     now: dt.datetime,
 ) -> None:
-    """Store the replies; carry out their requests. The caller holds the conversation's lock.
+    """Store the replies and why; carry out their requests. The caller holds the conversation's lock.
 
     Requests in a reply's `custom`: `filing` (a complaint the action could not file: keep it and file it
-    later), `handoff` (staff are wanted), `erase` (the person confirmed erasure). Nothing is read from texts.
+    later), `handoff` (staff are wanted), `erase` (the person confirmed erasure), `quiet` (nothing of this
+    turn is told: a reading that came at the wrong moment or too late). Nothing is read from texts.
     """
-    for reply in replies:
+    turn.sealed_explanation = seal_explanation(vault, answer.explanation)  # first: an erasure takes it, too
+    if any((reply.custom or {}).get("quiet") for reply in answer.replies):
+        return
+    for reply in answer.replies:
         custom = reply.custom or {}
         if filing := custom.get("filing"):
             await enqueue(

@@ -28,8 +28,13 @@ class BrainReply(BaseModel):
     custom: dict[str, Any] | None = None
 
 
-class _Answer(BaseModel):
+class BrainAnswer(BaseModel):
+    """A turn's replies, and why they are what they are (bot/explanation.py)."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
     replies: tuple[BrainReply, ...]
+    explanation: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ class Question:
     text: str | None = None
     payload: str | None = None
     attachments: tuple[dict[str, str], ...] = field(default=())
+    reading: dict[str, Any] | None = (
+        None  # of a photograph: {"attachment_id", "lines"}, see desk.photos.reading
+    )
 
     def body(self) -> dict[str, Any]:
         return {
@@ -54,6 +62,7 @@ class Question:
                 "sent_at": self.sent_at.isoformat(),
                 "channel": self.channel,
                 "attachments": list(self.attachments),
+                **({"reading": self.reading} if self.reading else {}),
             },
         }
 
@@ -61,8 +70,8 @@ class Question:
 class Brain(Protocol):
     """Whoever answers a turn."""
 
-    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
-        """The replies. Raises BrainError."""
+    async def ask(self, question: Question) -> BrainAnswer:
+        """The answer. Raises BrainError."""
 
     async def forget(self, conversation: str) -> None:
         """Erase what the brain keeps of the conversation. Raises BrainError."""
@@ -91,10 +100,10 @@ class RasaBrain:
             trust_env=False,  # an internal address never goes through a proxy
         )
 
-    async def ask(self, question: Question) -> tuple[BrainReply, ...]:
+    async def ask(self, question: Question) -> BrainAnswer:
         response = await self._send("POST", "/webhooks/desk/turns", question.body())
         try:
-            return _Answer.model_validate_json(response.content).replies
+            return BrainAnswer.model_validate_json(response.content)
         except ValidationError as error:
             raise BrainError(BrainFault.TURN_FAILED) from error
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.service import drop_unfiled
 from desk.conversations.messages import Body, seal
 from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.readings import drop_readings
 from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
 from desk.outbox.service import blank_dead, enqueue, withdraw
@@ -30,7 +31,7 @@ async def erase(
     now: dt.datetime,
     up_to: Turn | None = None,
 ) -> None:
-    """Empty the messages, drop files no case rests on, and let the brain start afresh under a new id.
+    """Empty the messages and explanations, drop files no case rests on, and let the brain start afresh under a new id.
 
     up_to: the turn in which the person asked. What they said and sent after asking stays: it waits for its
     own answer. Without it everything goes.
@@ -43,12 +44,17 @@ async def erase(
     if up_to is not None:
         messages = messages.where(or_(Message.position <= up_to.position, Message.turn_id == up_to.id))
     await session.execute(messages.values(sealed_body=seal(vault, Body())))
+    turns = update(Turn).where(Turn.conversation_id == conversation.id)
+    if up_to is not None:
+        turns = turns.where(Turn.position <= up_to.position)
+    await session.execute(turns.values(sealed_explanation=None))
     withdrawn = await withdraw(session, vault, kind=FILE_COMPLAINT, conversation_id=conversation.id, now=now)
     if withdrawn:
         log.info("kept filings withdrawn conversation=%s items=%s", conversation.id, withdrawn)
     await blank_dead(session, vault, conversation_id=conversation.id)
     forgotten = conversation.brain_id
     files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)
+    await drop_readings(session, vault, conversation.id, files, now=now)
     conversation.epoch += 1
     conversation.erased_at = now
     await enqueue(

@@ -12,13 +12,21 @@ INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00A
 
 
 @dataclass(frozen=True)
+class Located:
+    """A location message: the official name of the place (desk.places), None when it could not be told."""
+
+    place: str | None
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """One message of a person: exactly one of text, choice and attachment_id."""
+    """One message of a person: exactly one of text, choice, attachment_id and located."""
 
     channel_message_id: str
     text: str | None = None
     choice: str | None = None
     attachment_id: str | None = None
+    located: Located | None = None
 
 
 def clean_text(text: str) -> str:

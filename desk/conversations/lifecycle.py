@@ -35,6 +35,7 @@ def install(app: Sanic[Any, Any]) -> None:
         await desk.bus.start()
         await desk.turns.start()
         desk.outbox.start()
+        desk.photos.start()
 
         app.ctx.housekeeping = asyncio.create_task(_keep_house(desk), name="housekeeping")
 
@@ -48,6 +49,8 @@ def install(app: Sanic[Any, Any]) -> None:
     async def stop(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
         await desk.outbox.stop()
+        await desk.photos.stop()
+        await desk.reader.close()
         await desk.turns.stop()
         await desk.errands.close()
         await desk.brain.close()

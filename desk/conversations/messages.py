@@ -40,6 +40,9 @@ class Body(BaseModel):
     case: dict[str, Any] | None = None
     expects: dict[str, Any] | None = None  # what the answer to a question is: a phone, a date …
     attachment: AttachmentNote | None = None
+    reading: dict[str, Any] | None = (
+        None  # of a photograph, from the desk to the brain: desk.conversations.readings
+    )
 
 
 def seal(vault: Vault, body: Body) -> str:

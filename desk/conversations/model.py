@@ -54,7 +54,9 @@ class Message(Base):
         ForeignKey("conversations.id", name="fk_messages_conversation")
     )
     position: Mapped[int]
-    sender: Mapped[str] = mapped_column(String(10), comment="user, bot, staff or system")
+    sender: Mapped[str] = mapped_column(
+        String(10), comment="user, bot, staff, system; or desk: a reading, seen by nobody"
+    )
     channel_message_id: Mapped[str | None] = mapped_column(
         String(64), comment="the channel's id of an incoming message"
     )
@@ -95,3 +97,6 @@ class Turn(Base):
     error_code: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    sealed_explanation: Mapped[str | None] = mapped_column(
+        Text, comment="sealed JSON, shape: bot.explanation.explain; null: none"
+    )

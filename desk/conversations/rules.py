@@ -29,6 +29,7 @@ class TurnEvent(str, Enum):
     ANSWER = "answer"
     RETRY = "retry"
     GIVE_UP = "give_up"
+    WITHDRAW = "withdraw"
 
 
 TRANSITIONS: dict[tuple[TurnState, TurnEvent], TurnState] = {
@@ -37,6 +38,7 @@ TRANSITIONS: dict[tuple[TurnState, TurnEvent], TurnState] = {
     (TurnState.RUNNING, TurnEvent.ANSWER): TurnState.DONE,
     (TurnState.RUNNING, TurnEvent.RETRY): TurnState.QUEUED,
     (TurnState.RUNNING, TurnEvent.GIVE_UP): TurnState.FAILED,
+    (TurnState.QUEUED, TurnEvent.WITHDRAW): TurnState.DONE,  # what it would have told was erased
 }
 
 FINISHED = frozenset({TurnState.DONE, TurnState.FAILED})

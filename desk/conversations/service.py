@@ -1,6 +1,7 @@
 """Use cases of a conversation: open it, take a message in, record what is answered. Adds and flushes, never commits."""
 
 import datetime as dt
+import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,17 +13,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.service import find_attachment
 from desk.conversations import wording
 from desk.conversations.errors import UnknownChoice
-from desk.conversations.incoming import Incoming, clean_text
+from desk.conversations.incoming import Incoming, Located, clean_text
 from desk.conversations.messages import AttachmentNote, Body, QuickReply, parse_choice_id, seal, unseal
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import TurnState
 from desk.ids import new_id
+from desk.photos.asking import ask_for_reading
 from desk.privacy.vault import Vault
 
 log = logging.getLogger("desk.conversations")
 
 ASSISTANT = "assistant"
+DESK = "desk"  # sender of what the desk tells the brain and nobody sees
 ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
+LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
 
 
 @dataclass(frozen=True)
@@ -104,20 +108,52 @@ async def receive(
         log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn.id)
         return known
     body = await _incoming_body(session, vault, conversation_id, incoming)
-    turn_id = new_id()
-    message = await add_message(
+    accepted = await queue_turn(
         session,
         vault,
         conversation,
         sender="user",
         body=body,
+        channel_message_id=incoming.channel_message_id,
+        now=now,
+    )
+    if body.attachment is not None:
+        await ask_for_reading(
+            session,
+            vault,
+            conversation_id=conversation_id,
+            attachment_id=body.attachment.id,
+            media_type=body.attachment.media_type,
+            now=now,
+        )
+    return accepted
+
+
+async def queue_turn(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    *,
+    sender: str,
+    body: Body,
+    channel_message_id: str,
+    now: dt.datetime,
+) -> Accepted:
+    """Append a message that is to be answered, and its turn; the caller holds the conversation's lock."""
+    turn_id = new_id()
+    message = await add_message(
+        session,
+        vault,
+        conversation,
+        sender=sender,
+        body=body,
         now=now,
         turn_id=turn_id,
-        channel_message_id=incoming.channel_message_id,
+        channel_message_id=channel_message_id,
     )
     turn = Turn(
         id=turn_id,
-        conversation_id=conversation_id,
+        conversation_id=conversation.id,
         message_id=message.id,
         position=message.position,
         state=TurnState.QUEUED.value,
@@ -125,7 +161,7 @@ async def receive(
         failures=0,
         timeouts=0,
         next_try_at=now,
-        excused=False,
+        excused=sender == DESK,  # nobody waits for an answer to it
         created_at=now,
     )
     session.add(turn)
@@ -155,12 +191,21 @@ async def _incoming_body(
         return Body(
             text=wording.ATTACHMENT_TEXT.format(name=name), payload=ATTACHMENT_PAYLOAD, attachment=note
         )
+    if incoming.located is not None:
+        return _located_body(incoming.located)
     if incoming.choice is not None:
         offered = await _offered(session, vault, conversation_id, incoming.choice)
         return Body(text=offered.title, payload=offered.payload)
     text = clean_text(incoming.text or "")
     typed = await _typed_choice(session, vault, conversation_id, text)
     return Body(text=text, payload=typed.payload if typed else None)
+
+
+def _located_body(located: Located) -> Body:
+    if located.place is None:
+        return Body(text=wording.LOCATION_UNKNOWN_TEXT, payload=LOCATION_INTENT)
+    entities = json.dumps({"place": located.place}, ensure_ascii=False)
+    return Body(text=wording.LOCATION_TEXT.format(place=located.place), payload=LOCATION_INTENT + entities)
 
 
 async def _offered(session: AsyncSession, vault: Vault, conversation_id: str, choice: str) -> QuickReply:
@@ -181,7 +226,10 @@ async def _typed_choice(
 ) -> QuickReply | None:
     """The newest message's choice whose title the person typed letter for letter instead of tapping it."""
     newest = await session.execute(
-        select(Message).filter_by(conversation_id=conversation_id).order_by(Message.position.desc()).limit(1)
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.sender != DESK)
+        .order_by(Message.position.desc())
+        .limit(1)
     )
     message = newest.scalar_one_or_none()
     if message is None or message.sender == "user" or len(text) > 30:
@@ -217,7 +265,9 @@ async def newest(session: AsyncSession, conversation_id: str, *, limit: int) -> 
 async def replies_of(session: AsyncSession, turn_id: str) -> Sequence[Message]:
     """What one turn answered, in order."""
     found = await session.execute(
-        select(Message).where(Message.turn_id == turn_id, Message.sender != "user").order_by(Message.position)
+        select(Message)
+        .where(Message.turn_id == turn_id, Message.sender.not_in(("user", DESK)))
+        .order_by(Message.position)
     )
     return found.scalars().all()
 

@@ -19,9 +19,10 @@ from desk.bus import Bus
 from desk.clock import Clock
 from desk.conversations import wording
 from desk.conversations.answers import record_answer
-from desk.conversations.brain import Brain, BrainError, BrainReply, Question
+from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.messages import Body, QuickReply, unseal
 from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
     COUNTED,
     EXCUSE_AFTER,
@@ -34,7 +35,7 @@ from desk.conversations.rules import (
     next_state,
     retry_delay,
 )
-from desk.conversations.service import add_message, lock_conversation
+from desk.conversations.service import DESK, add_message, lock_conversation
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -111,8 +112,8 @@ class TurnRunner:
         Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
         """
         try:
-            replies = await self._brain.ask(self._question(claimed))
-            await self._after_answer(claimed, replies)
+            answer = await self._brain.ask(self._question(claimed))
+            await self._after_answer(claimed, answer)
         except BrainError as error:
             await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -172,18 +173,21 @@ class TurnRunner:
             text=body.text,
             payload=body.payload,
             attachments=(body.attachment.model_dump(),) if body.attachment else (),
+            reading=body.reading,
         )
 
-    async def _after_answer(self, claimed: Claimed, replies: tuple[BrainReply, ...]) -> None:
+    async def _after_answer(self, claimed: Claimed, answer: BrainAnswer) -> None:
         now = self._clock()
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
             if not _is_ours(turn, claimed):
                 return
-            await record_answer(session, self._vault, conversation, turn, replies, now=now)
+            await record_answer(session, self._vault, conversation, turn, answer, now=now)
             turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
             turn.finished_at, turn.lease_until, turn.error_code = now, None, None
+            if claimed.message.sender == DESK:
+                await empty_reading(session, self._vault, claimed.message.id)
             log.info(
                 "turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts
             )
@@ -200,6 +204,9 @@ class TurnRunner:
             if gives_up(fault, _tries_after(turn, fault)):
                 turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
                 turn.finished_at = now
+                if claimed.message.sender == DESK:
+                    await empty_reading(session, self._vault, claimed.message.id)
+                    return  # the person asked nothing
                 staff = QuickReply(title=wording.HANDOFF_TITLE, payload=wording.HANDOFF_PAYLOAD)
                 body = Body(text=wording.GIVEN_UP, quick_replies=(staff,))
                 await add_message(

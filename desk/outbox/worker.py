@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import Bus
@@ -57,7 +57,10 @@ def delay_after(attempts: int) -> dt.timedelta:
 
 
 class OutboxWorker:
-    """One worker a process; several processes share the table through leases."""
+    """Several workers and processes share the table through leases.
+
+    `lane`: which items this worker takes. What takes long has a worker of its own, so that nothing waits behind it.
+    """
 
     def __init__(
         self,
@@ -67,9 +70,12 @@ class OutboxWorker:
         clock: Clock,
         handlers: Mapping[str, Handler],
         on_dead: OnDead,
+        *,
+        lane: ColumnElement[bool] | None = None,
     ) -> None:
         self._database, self._vault, self._bus, self._clock = database, vault, bus, clock
         self._handlers, self._on_dead = handlers, on_dead
+        self._lane = true() if lane is None else lane
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -123,7 +129,7 @@ class OutboxWorker:
         async with self._database.write() as session:
             found = await session.execute(
                 select(OutboxItem)
-                .where(OutboxItem.state == PENDING, OutboxItem.next_try_at <= now)
+                .where(OutboxItem.state == PENDING, OutboxItem.next_try_at <= now, self._lane)
                 .order_by(OutboxItem.next_try_at)
                 .limit(1)
                 .with_for_update(skip_locked=True)

@@ -12,6 +12,7 @@ from importlib.resources import files
 from shapely import STRtree, make_valid
 from shapely.affinity import scale
 from shapely.geometry import Point, shape
+from shapely.geometry.base import BaseGeometry
 
 METRES_A_DEGREE = 111_320.0  # of latitude; of longitude at the equator
 CODE = slice(-6, None)  # the data write 156220100: country and division
@@ -34,11 +35,19 @@ def prefecture_at(latitude: float, longitude: float, within: float) -> str | Non
     within: metres by which the point may be wrong. None where nobody can tell: outside China, at sea, and where
     another prefecture is as near as that.
     """
-    codes, outlines = _prefectures()
+    at = _meeting(Point(longitude, latitude))
+    return next(iter(at)) if len(at) == 1 and prefectures_near(latitude, longitude, within) == at else None
+
+
+def prefectures_near(latitude: float, longitude: float, within: float) -> frozenset[str]:
+    """Codes of all that a point may lie in, when it may be wrong by so many metres."""
     point = Point(longitude, latitude)
     narrowing = max(math.cos(math.radians(latitude)), 0.01)
     reach = within / METRES_A_DEGREE
     disk = scale(point.buffer(1.0), reach / narrowing, reach, origin=point)
-    at = {codes[index] for index in outlines.query(point, predicate="intersects")}
-    near = {codes[index] for index in outlines.query(disk, predicate="intersects")}
-    return at.pop() if len(at) == 1 and near == at else None
+    return _meeting(disk)
+
+
+def _meeting(area: BaseGeometry) -> frozenset[str]:
+    codes, outlines = _prefectures()
+    return frozenset(codes[index] for index in outlines.query(area, predicate="intersects"))

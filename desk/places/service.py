@@ -3,8 +3,15 @@
 import asyncio
 from dataclasses import dataclass
 
-from desk.places.boundaries import prefecture_at
-from desk.places.divisions import names_a_city, official_name, place_at_start
+from desk.places.boundaries import prefecture_at, prefectures_near
+from desk.places.divisions import (
+    Beginning,
+    is_elsewhere,
+    lies_in,
+    names_a_city,
+    official_name,
+    place_at_start,
+)
 
 # Metres. The page sends two decimals (up to 800 m off), and Chinese maps shift points by up to 700 m (GCJ-02).
 LEAST_UNCERTAINTY = 1_500.0
@@ -20,26 +27,43 @@ class Location:
 
     latitude: float
     longitude: float
-    accuracy: float = 0.0
+    accuracy: float | None = None  # not told
     label: str | None = None
 
 
 def place_of(location: Location) -> str | None:
     """The official name of the place, at least a prefecture, at most a county; None: ask the person.
 
-    The label goes first: it was chosen or seen by the person, and names the district too.
+    The label goes first where it can only be an address: it was chosen or seen by the person, and names the
+    district too. A city's name alone may be a shop's (长春市烤鸭店 in 沈阳): then the point must lie there.
     """
     named = place_at_start(location.label or "")
-    if named is None or not names_a_city(named):
-        named = _pointed_at(location)
-    return official_name(named) if named else None
+    if named and is_elsewhere(named.code):
+        return None
+    code = named.code if named and _is_believed(named, location) else _pointed_at(location)
+    return official_name(code) if code else None
+
+
+def _is_believed(named: Beginning, location: Location) -> bool:
+    if not names_a_city(named.code):
+        return False
+    return named.is_chain or any(lies_in(named.code, prefecture) for prefecture in _near(location))
+
+
+def _near(location: Location) -> frozenset[str]:
+    within = _uncertainty(location)
+    known = within <= MOST_UNCERTAINTY
+    return prefectures_near(location.latitude, location.longitude, within) if known else frozenset()
 
 
 def _pointed_at(location: Location) -> str | None:
-    if location.accuracy > MOST_UNCERTAINTY:
-        return None
-    within = max(location.accuracy, LEAST_UNCERTAINTY)
-    return prefecture_at(location.latitude, location.longitude, within)
+    within = _uncertainty(location)
+    known = within <= MOST_UNCERTAINTY
+    return prefecture_at(location.latitude, location.longitude, within) if known else None
+
+
+def _uncertainty(location: Location) -> float:
+    return max(location.accuracy or 0.0, LEAST_UNCERTAINTY)
 
 
 async def find_place(location: Location) -> str | None:

@@ -84,6 +84,21 @@ def test_refused_consent_ends_the_form_without_a_filing() -> None:
     assert person.values["submit_decision"] == DECLINED
 
 
+@pytest.mark.parametrize("text", ["我同意你们记录我的信息", "好，我同意你们记录我的信息", "同意保存我的资料"])
+def test_consent_in_so_many_words_is_consent_whatever_the_classifier_hears(text: str) -> None:
+    person = Person().begin().say(said(text, "erase_data"))
+    assert person.values["consent"] is True
+    assert person.asked == "story"
+
+
+@pytest.mark.parametrize(
+    "text", ["我同意吗", "不同意，删掉我的信息", "撤回同意，把资料删了", "同意删除我的信息"]
+)
+def test_what_is_no_consent_is_not_taken_for_it(text: str) -> None:
+    person = Person().begin().say(said(text, "erase_data"))
+    assert not person.values.get("consent")
+
+
 def test_story_is_asked_when_none_was_told() -> None:
     assert consented(story=None).asked == "story"
 
@@ -383,7 +398,7 @@ def test_a_question_about_a_mistake_changes_nothing() -> None:
         ("不是1280，是1380", "amount", "1,380元"),
         ("店名错了，叫小城故事", "merchant", "小城故事"),
         ("电话最后一位是9", "phone", "13812345679"),
-        ("地区不对，是吉林市", "region", "吉林市"),
+        ("地区不对，是吉林市", "region", "吉林省吉林市"),
         ("商家地址改成人民大街100号", "merchant_address", "人民大街100号"),
     ],
 )

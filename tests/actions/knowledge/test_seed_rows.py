@@ -19,6 +19,7 @@ from actions.turn import Turn, read_ranking
 from desk.cases.model import Case
 from desk.cases.states import CaseState
 from tests.actions.builders import shipped_knowledge
+from tests.requirements import absent
 from tests.shared_material import rows
 
 ROOT = Path(__file__).parents[3]
@@ -55,7 +56,7 @@ def text_of(seed: dict[str, Any], topic: str) -> str:
 def decisions() -> dict[str, Decided]:
     """What is decided for each wording: one run of the model for all of them."""
     if not (BRAIN.exists() and MODEL.exists()):
-        pytest.skip("the brain's environment or its model is not built")
+        absent("brain", "the brain's environment or its model is not built")
     lines = "\n".join(json.dumps({"id": ask, "text": ask}, ensure_ascii=False) for ask in WORDINGS)
     run = subprocess.run(
         [BRAIN, "-m", "bot.parse", "--models", MODEL],

@@ -64,6 +64,8 @@ async def send(page: httpx.AsyncClient, location: Any, **more: Any) -> httpx.Res
     [
         (CHANGCHUN, '/tell_place{"place": "吉林省长春市"}'),
         ({**CHANGCHUN, "accuracy": 35.5}, '/tell_place{"place": "吉林省长春市"}'),
+        ({**CHANGCHUN, "accuracy": None}, '/tell_place{"place": "吉林省长春市"}'),
+        ({**CHANGCHUN, "label": "吉林市场"}, '/tell_place{"place": "吉林省长春市"}'),
         (
             {**CHANGCHUN, "label": "吉林省长春市朝阳区工农大路1128号"},
             '/tell_place{"place": "吉林省长春市朝阳区"}',

@@ -242,6 +242,30 @@ async def test_two_workers_tell_once(outside: Outside) -> None:
     assert (await outside.item()).error_code is None
 
 
+async def test_a_worker_takes_only_what_its_lane_holds(outside: Outside) -> None:
+    outside.handlers["slow"] = outside._take
+    await outside.add("slow", "k-slow")
+    await outside.add("good", "k-good")
+    slow = OutboxItem.kind == "slow"
+    fast_lane, slow_lane = (
+        OutboxWorker(
+            outside.database,
+            outside.vault,
+            InProcessBus(),
+            outside.clock,
+            outside.handlers,
+            outside._bury,
+            lane=lane,
+        )
+        for lane in (~slow, slow)
+    )
+    while await fast_lane.work_once():
+        pass
+    assert ((await outside.item("k-good")).state, (await outside.item("k-slow")).state) == (DONE, PENDING)
+    assert await slow_lane.work_once()
+    assert (await outside.item("k-slow")).state == DONE
+
+
 async def test_a_worker_that_met_an_error_goes_on_and_stops_quietly(outside: Outside) -> None:
     broken = outside.worker._claim
 

@@ -78,7 +78,7 @@ def test_a_guess_from_the_network_is_not_believed() -> None:
         ("中国 吉林省 长春市", "吉林省长春市"),
         ("吉林市船营区解放大路", "吉林省吉林市船营区"),
         ("北京市海淀区中关村大街", "北京市海淀区"),
-        ("仙桃市沔州大道", "湖北省仙桃市"),
+        ("湖北省仙桃市沔州大道", "湖北省仙桃市"),
     ],
 )
 def test_a_label_that_begins_with_a_place_is_that_place(label: str, place: str) -> None:
@@ -86,8 +86,15 @@ def test_a_label_that_begins_with_a_place_is_that_place(label: str, place: str) 
 
 
 @pytest.mark.parametrize(
-    "label", ["欧亚卖场（飞跃路店）", "朝阳区人民大街", "吉林省", "香港特别行政区中环", "", " ", "省"]
-)
+    "label",
+    [
+        "欧亚卖场（飞跃路店）", "朝阳区人民大街", "吉林省", "", " ", "省",
+        # A shop's name, or a road's, is no city …
+        "吉林市场", "苏州市场旁边", "杭州市场街", "吉林市政工程公司", "苏州市民广场",
+        # … and a city alone may stand in one.
+        "沈阳市烤鸭店", "仙桃市沔州大道", "北京市布鞋",
+    ],
+)  # fmt: skip
 def test_a_label_that_names_no_city_leaves_it_to_the_point(label: str) -> None:
     assert place_of(Location(*AT_SEA, label=label)) is None
     assert place_of(Location(43.88, 125.32, label=label)) == "吉林省长春市"
@@ -97,8 +104,28 @@ def test_a_label_goes_before_the_point() -> None:
     assert place_of(Location(43.88, 125.32, label="吉林省吉林市")) == "吉林省吉林市"
 
 
+@pytest.mark.parametrize(
+    ("point", "label", "place"),
+    [
+        ((30.36, 113.45), "仙桃市沔州大道", "湖北省仙桃市"),
+        ((39.90, 116.40), "北京市", "北京市"),
+        ((39.96, 116.77), "廊坊市燕郊镇", "河北省廊坊市"),  # near a border, which the label settles
+    ],
+)
+def test_a_city_alone_is_believed_where_the_point_agrees(
+    point: tuple[float, float], label: str, place: str
+) -> None:
+    assert place_of(Location(*point, label=label)) == place
+
+
+@pytest.mark.parametrize("label", ["香港特别行政区中环", "中国澳门特别行政区", "台湾省台北市信义区"])
+def test_a_label_where_another_consumer_law_applies_asks_the_person(label: str) -> None:
+    assert place_of(Location(43.88, 125.32, label=label)) is None
+
+
 def test_every_division_is_found_by_its_full_name() -> None:
-    assert [code for code in DIVISION_DATA if place_at_start(get_full_name(code)) != code] == []
+    found = {code: place_at_start(get_full_name(code)) for code in DIVISION_DATA}
+    assert [code for code, beginning in found.items() if beginning is None or beginning.code != code] == []
 
 
 async def test_a_place_is_found_off_the_event_loop() -> None:
