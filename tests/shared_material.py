@@ -5,14 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.requirements import absent
 
 FOLDER = Path(__file__).parents[2] / "shared"
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The lines of a JSONL file of the material; skips the test where it is absent."""
+    """The lines of a JSONL file of the material; ends the test where it is absent (tests/requirements.py)."""
     path = FOLDER / name
     if not path.exists():
-        pytest.skip(f"the reference material is not beside the project: {name}")
+        absent("shared", f"the reference material is not beside the project: {name}")
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]

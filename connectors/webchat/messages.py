@@ -25,13 +25,14 @@ PAGE = 50
 
 
 class LocationIn(BaseModel):
-    """Where the person is; only the city is made of it and kept. accuracy: metres, as the browser tells it."""
+    """Where the person is; only the city is made of it and kept. accuracy: metres, as the browser tells it;
+    null where it cannot tell."""
 
     model_config = ConfigDict(extra="forbid")
 
     latitude: Annotated[float, Field(ge=-90, le=90)]
     longitude: Annotated[float, Field(ge=-180, le=180)]
-    accuracy: Annotated[float, Field(ge=0)] = 0.0
+    accuracy: Annotated[float, Field(ge=0)] | None = None
     label: Annotated[str, StringConstraints(max_length=200)] | None = None
 
 

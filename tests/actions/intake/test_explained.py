@@ -15,4 +15,7 @@ def test_a_form_turn_names_slots_and_holds_no_values() -> None:
 
 
 def test_the_end_of_a_form_is_told_too() -> None:
-    assert explained(said("好"), None, Step()).get("value")["rule"] == "asked nothing, filled nothing, asks nothing"
+    assert (
+        explained(said("好"), None, Step()).get("value")["rule"]
+        == "asked nothing, filled nothing, asks nothing"
+    )

@@ -5,7 +5,6 @@ import socket
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import Locator, Page
 
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
@@ -19,8 +18,6 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
-
-needs_browser = pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 
 
 class Stub:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.connectors.webchat.browsing import BROWSER, BROWSER_FLAGS, PHONE, Stub, free_port
+from tests.requirements import absent
 
 START_SECONDS = 20
 
@@ -43,6 +44,8 @@ def stub(running_stub: Stub) -> Stub:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    if BROWSER is None:
+        absent("browser", "there is no Chromium on this machine")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=BROWSER, args=BROWSER_FLAGS)
         yield launched

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.connectors.webchat.browsing import Stub, needs_browser, replies, say
+from tests.connectors.webchat.browsing import Stub, replies, say
 
 WHY: dict[str, Any] = {
     "intent": {"name": "ask", "confidence": 0.9312},
@@ -34,8 +34,6 @@ FORM = {
     "actions": ["complaint_form"],
     "decided": None,
 }
-
-pytestmark = needs_browser
 
 
 def push(page: Page, stub: Stub, explanation: dict[str, Any] | None) -> None:

@@ -3,12 +3,10 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.connectors.webchat.browsing import Stub, mine, needs_browser, replies
+from tests.connectors.webchat.browsing import Stub, mine, replies, say
 
 FOUND = "{coords: {latitude: 43.88, longitude: 125.32, accuracy: 20}}"
 EXACT = {"latitude": 43.88123, "longitude": 125.32456, "accuracy": 34.5}
-
-pytestmark = needs_browser
 
 
 def allow(context: BrowserContext) -> None:
@@ -51,7 +49,9 @@ def test_an_allowed_location_is_sent_no_more_exactly_than_needed(
 def test_nothing_is_asked_or_sent_before_the_tap(page: Page, stub: Stub) -> None:
     answering(page, "() => { window.asked = true; }")
     open_sheet(page)
-    expect(page.locator("#location")).to_contain_text("只用来告诉您当地的投诉电话，不保存具体位置")
+    told = page.locator("#location")
+    for part in ("当地的投诉电话", "也会填成事情发生的地区", "能看、能改", "不保存具体位置"):
+        expect(told).to_contain_text(part)
     tap(page, "先不发")
     expect(page.locator("#location")).to_be_hidden()
     assert page.evaluate("window.asked") is None
@@ -63,6 +63,78 @@ def test_delivered_it_leaves_no_coordinates_on_the_device(page: Page, context: B
     open_sheet(page)
     tap(page, "发送")
     expect(replies(page)).to_have_count(1)
+    assert "125.32" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+@pytest.mark.parametrize("accuracy", ["Infinity", "NaN", "undefined", "null"])
+def test_an_accuracy_the_device_cannot_tell_is_left_out(page: Page, stub: Stub, accuracy: str) -> None:
+    point = f"{{coords: {{latitude: 43.88, longitude: 125.32, accuracy: {accuracy}}}}}"
+    answering(page, f"(found) => found({point})")
+    open_sheet(page)
+    tap(page, "发送")
+    expect(replies(page)).to_have_count(1)
+    assert stub.received()[0]["location"] == {"latitude": 43.88, "longitude": 125.32}
+
+
+def unsent(page: Page, context: BrowserContext, stub: Stub) -> None:
+    """A location that the server did not take, however often it was tried."""
+    allow(context)
+    page.clock.install()
+    stub.fail("POST messages", *[503] * 6)
+    open_sheet(page)
+    tap(page, "发送")
+    for _ in range(6):
+        page.wait_for_timeout(200)
+        page.clock.run_for(40_000)
+    expect(mine(page)).to_have_attribute("data-state", "failed")
+
+
+def test_a_location_that_could_not_be_sent_goes_out_at_a_tap_while_it_is_new(
+    page: Page, context: BrowserContext, stub: Stub
+) -> None:
+    unsent(page, context, stub)
+    page.locator(".msg__again").click()
+    expect(mine(page)).to_have_attribute("data-state", "delivered")
+    assert [list(message) for message in stub.received()] == [["message_id", "location"]]
+
+
+def test_an_old_location_is_neither_kept_nor_sent(page: Page, context: BrowserContext, stub: Stub) -> None:
+    unsent(page, context, stub)
+    assert "125.32" in page.evaluate("JSON.stringify(localStorage)")
+    page.clock.run_for(10 * 60_000)
+    assert "125.32" not in page.evaluate("JSON.stringify(localStorage)")
+    page.locator(".msg__again").click()
+    expect(mine(page)).to_have_attribute("data-state", "refused")
+    expect(mine(page).locator(".msg__problem")).to_contain_text("直接打字")
+    expect(mine(page).locator(".msg__again")).to_have_count(0)
+    assert stub.received() == []
+
+
+def test_a_location_of_an_earlier_visit_is_dropped_once_it_is_old(page: Page, stub: Stub) -> None:
+    entry = {
+        "message_id": "an-earlier-one", "session_id": None, "state": "failed", "text": "[位置]",
+        "created_at": "2026-01-02T03:04:05.000Z", "body": {"location": {"latitude": 43.88, "longitude": 125.32}},
+    }  # fmt: skip
+    page.evaluate(
+        "(entry) => localStorage.setItem('xiaobao.outbox.' + entry.message_id, JSON.stringify(entry))", entry
+    )
+    page.reload()
+    say(page, "你好")
+    expect(replies(page)).to_have_count(1)
+    expect(mine(page)).to_have_count(1)
+    assert "125.32" not in page.evaluate("JSON.stringify(localStorage)")
+    assert [list(message) for message in stub.received()] == [["message_id", "text"]]
+
+
+def test_a_refused_location_is_not_put_into_what_is_being_written(
+    page: Page, context: BrowserContext, stub: Stub
+) -> None:
+    allow(context)
+    stub.fail("POST messages", 422)
+    open_sheet(page)
+    tap(page, "发送")
+    expect(mine(page)).to_have_attribute("data-state", "refused")
+    expect(page.locator(".msg__again")).to_have_count(0)
     assert "125.32" not in page.evaluate("JSON.stringify(localStorage)")
 
 

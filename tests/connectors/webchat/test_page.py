@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.connectors.webchat.browsing import (
     Stub,
     mine,
-    needs_browser,
     open_quick_replies,
     replies,
     say,
@@ -19,8 +18,6 @@ from tests.connectors.webchat.browsing import (
 STATIC = Path(__file__).resolve().parents[3] / "connectors" / "webchat" / "static"
 SMALLEST_TOUCH_PX = 44
 TEXT_SIZES = ["standard", "large", "huge"]
-
-pytestmark = needs_browser
 
 
 def test_opening_the_page_sends_nothing(page: Page, stub: Stub) -> None:

@@ -2,7 +2,7 @@
 
 import { ApiError, api } from "./api.js";
 import { createFeed } from "./feed.js";
-import { createOutbox } from "./outbox.js";
+import { createOutbox, isOutdated } from "./outbox.js";
 import { createSessions } from "./session.js";
 import { createThread } from "./thread.js";
 import { createUploads } from "./uploads.js";
@@ -55,7 +55,7 @@ export class Chat {
     this.say({ text }, text);
   }
 
-  /** `location`: {latitude, longitude, accuracy}; the server makes a city of it. */
+  /** `location`: {latitude, longitude, accuracy?}; the server makes a city of it. */
   sayLocation(location) {
     this.say({ location }, WORDING.myLocation);
   }
@@ -80,7 +80,8 @@ export class Chat {
   resend(messageId) {
     if (this.uploads.retry(messageId)) return;
     const entry = this.sent.get(messageId);
-    if (entry.state === "failed") this.outbox.retry(messageId);
+    if (isOutdated(entry)) this.thread.update(messageId, "refused", WORDING.locationOutdated);
+    else if (entry.state === "failed") this.outbox.retry(messageId);
     else this.askAgain(entry);
   }
 

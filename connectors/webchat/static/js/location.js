@@ -11,18 +11,17 @@ const PATIENCE_MS = 40000; // some browsers inside other apps never answer; a pe
 const coarse = (degrees) => Number(degrees.toFixed(DECIMALS));
 
 /**
- * Resolves with {latitude, longitude, accuracy}: degrees, and metres by which they may be off; with null when the
- * person refuses, when it takes too long, and where it is not to be had (plain http, old browsers).
+ * Resolves with {latitude, longitude, accuracy?}: degrees, and metres by which they may be off, where the device
+ * can tell; with null when the person refuses, when it takes too long, and where it is not to be had (plain http, old browsers).
  */
 function askLocation() {
   return new Promise((resolve) => {
     const none = () => resolve(null);
-    const found = ({ coords }) =>
-      resolve({
-        latitude: coarse(coords.latitude),
-        longitude: coarse(coords.longitude),
-        accuracy: Math.ceil(coords.accuracy),
-      });
+    const found = ({ coords }) => {
+      const point = { latitude: coarse(coords.latitude), longitude: coarse(coords.longitude) };
+      const known = Number.isFinite(coords.accuracy);
+      resolve(known ? Object.assign(point, { accuracy: Math.ceil(coords.accuracy) }) : point);
+    };
     setTimeout(none, PATIENCE_MS);
     if (navigator.geolocation) navigator.geolocation.getCurrentPosition(found, none, OPTIONS);
     else none();

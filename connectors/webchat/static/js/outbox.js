@@ -3,7 +3,7 @@
  * the same message_id so that a repeat is harmless. Each is stored under its own key: two tabs never overwrite
  * each other's list.
  *
- * An entry: {message_id, session_id, body: {text | payload | attachment_id}, title, file, created_at, state}.
+ * An entry: {message_id, session_id, body: {text | payload | attachment_id | location}, title, file, created_at, state}.
  * States: sending → (retrying →) delivered (gone) | failed (may be sent again) | refused (the server said no).
  */
 
@@ -12,6 +12,12 @@ import { backoffMs, createPause } from "./backoff.js";
 const PREFIX = "outbox.";
 const MAX_ATTEMPTS = 6; // about half a minute of trying before the person is asked
 const RESUME_WITHIN_MS = 600000; // older unsent messages wait for a tap: the person may have moved on
+
+const age = (entry) => Date.now() - Date.parse(entry.created_at);
+const isLocation = (entry) => Boolean(entry.body && entry.body.location);
+
+/** Where a person was is neither kept nor sent later: by then they are somewhere else. */
+export const isOutdated = (entry) => isLocation(entry) && !(age(entry) < RESUME_WITHIN_MS);
 
 /** `post(entry)` rejects with an ApiError; `onChange(entry)` follows each change of state. */
 export function createOutbox({ store, post, onChange }) {
@@ -29,6 +35,12 @@ export function createOutbox({ store, post, onChange }) {
   function remove(messageId) {
     entries.delete(messageId);
     store.remove(PREFIX + messageId);
+  }
+
+  function fail(entry, detail) {
+    set(entry, "failed", detail);
+    if (!isLocation(entry)) return;
+    setTimeout(() => isOutdated(entry) && remove(entry.message_id), Math.max(0, RESUME_WITHIN_MS - age(entry)));
   }
 
   function delivered(messageId) {
@@ -53,7 +65,8 @@ export function createOutbox({ store, post, onChange }) {
       } catch (error) {
         if (!entries.has(entry.message_id)) return; // seen in the history meanwhile
         if (!error.temporary) refuse(entry, error);
-        else set(entry, attempt >= MAX_ATTEMPTS ? "failed" : "retrying", error.detail);
+        else if (attempt >= MAX_ATTEMPTS) fail(entry, error.detail);
+        else set(entry, "retrying", error.detail);
         if (entry.state !== "retrying") return;
         await pause.wait(Math.max(error.retryAfterMs, backoffMs(attempt)));
       }
@@ -76,10 +89,12 @@ export function createOutbox({ store, post, onChange }) {
 
   /** Reads what an earlier visit could not send; calls `show(entry)` for each, oldest first. */
   function restore(show) {
-    const kept = store.keys(PREFIX).map((key) => store.get(key)).filter(Boolean);
+    const found = store.keys(PREFIX).map((key) => store.get(key)).filter(Boolean);
+    found.filter(isOutdated).forEach((entry) => remove(entry.message_id));
+    const kept = found.filter((entry) => !isOutdated(entry));
     kept.sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
     kept.filter((entry) => !entries.has(entry.message_id)).forEach((entry) => {
-      const fresh = Date.now() - Date.parse(entry.created_at) < RESUME_WITHIN_MS;
+      const fresh = age(entry) < RESUME_WITHIN_MS;
       if (entry.state !== "refused") entry.state = fresh ? "sending" : "failed";
       entries.set(entry.message_id, entry);
       show(entry);
@@ -106,7 +121,7 @@ export function createOutbox({ store, post, onChange }) {
     wake() {
       pause.wake();
       entries.forEach((entry) => {
-        if (Date.now() - Date.parse(entry.created_at) < RESUME_WITHIN_MS) retry(entry.message_id);
+        if (age(entry) < RESUME_WITHIN_MS) retry(entry.message_id);
       });
     },
   };

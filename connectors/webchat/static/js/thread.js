@@ -48,7 +48,8 @@ export function createThread({ log, scroller, on }) {
     stamp(entry.created_at);
     const item = outgoing(entry, {
       resend: () => on.resend(key),
-      takeBack: entry.text ? () => on.takeBack(key) : null,
+      // A location's text is ours, not the person's: there is nothing to change in it.
+      takeBack: entry.text && !(entry.body && entry.body.location) ? () => on.takeBack(key) : null,
     });
     item.setState(state, detail);
     // A message not delivered yet goes below all others, even other undelivered ones.

@@ -134,7 +134,8 @@ export const WORDING = {
   textSize: "字号",
   textSizes: { standard: "标准", large: "大", huge: "特大" },
   locationTitle: "发送位置",
-  locationText: "只用来告诉您当地的投诉电话，不保存具体位置。",
+  locationText:
+    "用来告诉您当地的投诉电话。您要登记投诉时，也会填成事情发生的地区，提交前您能看、能改。不保存具体位置。",
   locationHint: "点「发送」后，手机会问您是否允许，选「允许」就行。不想发也没关系，打字告诉我在哪个城市一样能办。",
   locationSend: "发送",
   locationCancel: "先不发",
@@ -142,6 +143,7 @@ export const WORDING = {
   locationFailed: "没拿到位置，直接打字告诉我在哪个城市就行。",
   locationRetry: "再试一次",
   locationType: "我来打字",
+  locationOutdated: "这个位置是之前的，没有发出去。请重新发送位置，或直接打字告诉我在哪个城市。",
   /** What stands in the person's own bubble until the server says which city it is. */
   myLocation: "[位置]",
   privacyTitle: "隐私说明",
