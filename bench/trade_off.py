@@ -24,7 +24,7 @@ from actions.turn import Turn
 from operations.environment import ROOT
 from operations.processes import BRAIN_PYTHON
 
-ANSWERS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+ANSWERS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.8, 0.9)
 MARGINS = (0.1, 0.2, 0.3, 0.4)
 CLARIFIES = (0.2, 0.3, 0.4)
 BARS = (0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.4)

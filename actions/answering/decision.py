@@ -27,7 +27,7 @@ class Decision(str, Enum):
 class Thresholds:
     """Probabilities, 0 to 1."""
 
-    answer: float = 0.50  # the best topic alone
+    answer: float = 0.65  # the best topic alone
     margin: float = 0.30  # … and this far ahead of the second
     clarify: float = 0.30  # the best three together
 

@@ -27,7 +27,7 @@ def explain(
 
     Args:
         decision: a `Decision`, or `place`, `ladder`, `affirm` for the actions that take none.
-        rule: a sentence with its numbers: topic stands out: 0.71 ≥ 0.50, 0.55 ahead of the next.
+        rule: a sentence with its numbers: topic stands out: 0.71 ≥ 0.65, 0.55 ahead of the next.
         topics: what was answered or offered, in order.
         place: the place whose answer was given, as an official chain.
         context: the topic under discussion, where the message was understood through it.

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.answering.decision import Thresholds
 from actions.answering.replies import MOST_BUTTONS
 from tests.actions.answering.talking import Talk, part, rows
 from tests.actions.builders import shipped_knowledge
@@ -270,7 +271,7 @@ class TestDeciding:
 
     def test_the_rule_is_told_with_its_numbers_and_its_message(self) -> None:
         talk = asked_returns()
-        assert talk.explanation["rule"] == "topic stands out: 0.95 ≥ 0.50, 0.95 ahead of the next"
+        assert talk.explanation["rule"] == f"topic stands out: 0.95 ≥ {Thresholds().answer:.2f}, 0.95 ahead of the next"
         assert talk.explanation["message_id"] == "m-1"
         assert talk.explanation["topics"] == [RETURNS]
         assert talk.explanation["part"] is None

@@ -6,7 +6,7 @@ import pytest
 
 from actions.answering.aspects import Aspect
 from actions.answering.context import Discussed
-from actions.answering.decision import Decision
+from actions.answering.decision import Decision, Thresholds
 from actions.answering.plan import MOST_ANSWERS, Answered, plan
 from actions.turn import Turn
 from tests.actions.builders import said, shipped_knowledge
@@ -115,4 +115,4 @@ def test_a_message_without_parts_is_decided_as_ever() -> None:
 @pytest.mark.parametrize("discussed", [None, Discussed("pet_purchase", "买的猫病了")])
 def test_the_rule_that_decided_is_told(discussed: Discussed | None) -> None:
     assert "part 2" in plan(asking(RETURN, PARCEL), ENTRIES, discussed).decided.rule
-    assert "0.90 ≥ 0.50" in plan(RETURN, ENTRIES, discussed).decided.rule
+    assert f"0.90 ≥ {Thresholds().answer:.2f}" in plan(RETURN, ENTRIES, discussed).decided.rule
