@@ -1,7 +1,8 @@
 """What to do with a message, from the classifier's calibrated ranking alone. Pure.
 
-Two thresholds and a margin, tuned on the development messages (docs/understanding.md); a topic answered at
-once is one that stands out, two close ones are offered as choices, and what resembles nothing is not guessed.
+Answered at once is a topic that stands out, or leads topics whose answers lead to each other; close ones are
+offered as choices, and what resembles nothing is not guessed. The thresholds were tuned on the development
+messages (docs/understanding.md).
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,8 @@ class Thresholds:
 
     answer: float = 0.65  # the best topic alone
     margin: float = 0.30  # … and this far ahead of the second
+    leader: float = 0.40  # or the best of related topics, whose answers lead to each other,
+    family: float = 0.80  # … that are this likely together
     clarify: float = 0.30  # the best three together
 
 
@@ -82,14 +85,33 @@ def decide_topic(
     best = topics[0]
     ahead = best.confidence - (topics[1].confidence if len(topics) > 1 else 0.0)
     if best.confidence >= thresholds.answer and ahead >= thresholds.margin:
-        redirects = entries[best.topic or ""].kind == "redirect"
         rule = f"topic stands out: {best.confidence:.2f} ≥ {thresholds.answer:.2f}, {ahead:.2f} ahead of the next"
-        return Decided(
-            Decision.REDIRECT if redirects else Decision.ANSWER, _names((best,)), best.confidence, rule
-        )
+        return _answer(best, entries, rule)
+    family = _family(topics, entries)
+    if best.confidence >= thresholds.leader and family >= thresholds.family:
+        rule = f"leads related topics: {best.confidence:.2f} ≥ {thresholds.leader:.2f}, together {family:.2f} ≥ {thresholds.family:.2f}"
+        return _answer(best, entries, rule)
     together, rule = _together(topics, thresholds)
     decision = Decision.CLARIFY if together else Decision.FALLBACK
     return Decided(decision, _names(topics[:CHOICES]), best.confidence, rule)
+
+
+def _answer(best: Label, entries: Mapping[str, Entry], rule: str) -> Decided:
+    redirects = entries[best.topic or ""].kind == "redirect"
+    return Decided(
+        Decision.REDIRECT if redirects else Decision.ANSWER, _names((best,)), best.confidence, rule
+    )
+
+
+def _family(topics: tuple[Label, ...], entries: Mapping[str, Entry]) -> float:
+    """How likely the best topic and those of the next two that are related to it are together."""
+    best = entries[topics[0].topic or ""]
+    kin = (label for label in topics[1:CHOICES] if _related(best, entries[label.topic or ""]))
+    return topics[0].confidence + sum(label.confidence for label in kin)
+
+
+def _related(one: Entry, other: Entry) -> bool:
+    return other.topic in one.related or one.topic in other.related
 
 
 def _together(topics: tuple[Label, ...], thresholds: Thresholds) -> tuple[bool, str]:

@@ -20,6 +20,7 @@ from actions.say import Choice, Say, utter
 
 PROGRESS = "action_progress"
 NONE_PAYLOAD = "/none_of_these"
+REPHRASE = "utter_please_rephrase"
 FIRST_RUNG = {"out_of_scope_chat": "utter_out_of_scope_chat", "ask_more": "utter_about_what"}
 # Actions that a message is handed on to when it was understood after all.
 UNDERSTOOD = frozenset({ANSWER, REMEMBER_PLACE, PROGRESS})
@@ -57,9 +58,12 @@ class ClimbFallbackLadder(Action):
     def _rung(self, situation: Situation, missed: int) -> Say:
         turn = situation.turn
         choices = self._answerer.choices(tuple(label.topic or "" for label in turn.topics[:3]))
-        if missed == 0 or (missed == 1 and not choices):
-            return Say(response=FIRST_RUNG.get(turn.intent, "utter_please_rephrase"))
-        if missed == 1:
+        first = FIRST_RUNG.get(turn.intent, REPHRASE)
+        if missed == 0:
+            return Say(response=first)
+        if missed == 1 and not choices and first != REPHRASE:
+            return Say(response=REPHRASE)  # nothing is close, but this was not said yet
+        if missed == 1 and choices:
             none = Choice(wording.NONE_OF_THESE, NONE_PAYLOAD)
             return Say(response="utter_closest_topics", choices=(*choices, none))
         return Say(response="utter_offer_staff")

@@ -271,7 +271,10 @@ class TestDeciding:
 
     def test_the_rule_is_told_with_its_numbers_and_its_message(self) -> None:
         talk = asked_returns()
-        assert talk.explanation["rule"] == f"topic stands out: 0.95 ≥ {Thresholds().answer:.2f}, 0.95 ahead of the next"
+        assert (
+            talk.explanation["rule"]
+            == f"topic stands out: 0.95 ≥ {Thresholds().answer:.2f}, 0.95 ahead of the next"
+        )
         assert talk.explanation["message_id"] == "m-1"
         assert talk.explanation["topics"] == [RETURNS]
         assert talk.explanation["part"] is None
@@ -288,6 +291,12 @@ class TestDeciding:
         assert talk.type("嘟嘟嘟", "nlu_fallback", **closest).responses == ["utter_closest_topics"]
         assert talk.type("嘟嘟嘟嘟", "nlu_fallback").responses == ["utter_offer_staff"]
         assert talk.explanation["decision"] == "fallback"
+
+    def test_nothing_close_is_not_offered_as_close(self) -> None:
+        talk = Talk().type("哦吼", "out_of_scope_chat")
+        assert talk.responses == ["utter_out_of_scope_chat"]
+        assert talk.type("嘟嘟", "out_of_scope_chat").responses == ["utter_please_rephrase"]
+        assert talk.type("吧啦", "out_of_scope_chat").responses == ["utter_offer_staff"]
 
     def test_a_follow_up_understood_on_the_ladder_is_no_misunderstanding(self) -> None:
         talk = asked_returns().type("他不认怎么办", "nlu_fallback").type("嘟嘟", "nlu_fallback")

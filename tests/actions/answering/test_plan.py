@@ -112,6 +112,17 @@ def test_a_message_without_parts_is_decided_as_ever() -> None:
     assert plan(UNCLEAR, ENTRIES).answers == ()
 
 
+def test_the_leader_of_related_topics_is_answered() -> None:
+    """Its answer leads to the others; unrelated ones stay a choice."""
+    kin = said("网购的鞋子不合适能退吗", "ask", return_online_seven_days=0.55, return_seven_days_exceptions=0.3)
+    found = plan(kin, ENTRIES)
+    assert found.decided.decision is Decision.ANSWER
+    assert found.decided.topics == ("return_online_seven_days",)
+    assert "leads related topics" in found.decided.rule
+    strangers = said("网购的鞋子不合适能退吗", "ask", return_online_seven_days=0.55, pet_purchase=0.3)
+    assert plan(strangers, ENTRIES).decided.decision is Decision.CLARIFY
+
+
 @pytest.mark.parametrize("discussed", [None, Discussed("pet_purchase", "买的猫病了")])
 def test_the_rule_that_decided_is_told(discussed: Discussed | None) -> None:
     assert "part 2" in plan(asking(RETURN, PARCEL), ENTRIES, discussed).decided.rule
