@@ -1,26 +1,68 @@
-"""The slot that keeps what a person told before they began a complaint, so that they need not tell it twice."""
+"""The slot that keeps what a person told before they began a complaint, so that they need not tell it twice.
+
+A story stays a day, and other questions may come in between: so it is kept with what it was about, and a complaint
+begun about something else does not take it.
+"""
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from rasa_sdk.events import EventType, SlotSet
 
+from actions.knowledge.schema import Entry
 from actions.turn import Turn
 
-LAST_STORY = "last_story"  # {"text", "at": ISO 8601}, or None
+# {"text", "at": ISO 8601, "topic": the likeliest or None, "sure": its probability, "perhaps": [further topics]},
+# or None. What was kept by an earlier version has only "text" and "at".
+LAST_STORY = "last_story"
 STORY_LENGTH = 14  # characters from which a message is kept
 STORY_STAYS = dt.timedelta(hours=24)  # what was told before that is another matter
+CANDIDATES = 3  # topics a story may be about: as many as are offered when we ask back
 
 
-def keep_story(turn: Turn) -> tuple[EventType, ...]:
+@dataclass(frozen=True)
+class LastStory:
+    """topic: the likeliest, None where none is known; sure: its probability, 0 to 1; perhaps: the next ones."""
+
+    text: str
+    topic: str | None = None
+    sure: float = 0.0
+    perhaps: tuple[str, ...] = ()
+    at: str = ""  # ISO 8601
+
+    def is_about(self, topic: str | None, entries: Mapping[str, Entry]) -> bool:
+        """Whether a complaint about `topic` may be this story: the same topic or one near it, and always where
+        either is unknown."""
+        here, there = entries.get(self.topic or ""), entries.get(topic or "")
+        if here is None or there is None or there.topic in self.perhaps:
+            return True
+        return here.group == there.group or there.topic in here.related or here.topic in there.related
+
+
+def keep_story(turn: Turn, entries: Mapping[str, Entry]) -> tuple[EventType, ...]:
     """The event that keeps a typed message of some length."""
     if turn.is_choice or len(turn.text) < STORY_LENGTH:
         return ()
-    return (SlotSet(LAST_STORY, {"text": turn.text, "at": turn.sent_at.isoformat()}),)
+    likely = [label for label in turn.topics if label.topic in entries][:CANDIDATES]
+    topic, sure = (likely[0].topic, likely[0].confidence) if likely else (None, 0.0)
+    return (story_kept(turn, turn.text, topic, sure, tuple(label.topic or "" for label in likely[1:])),)
 
 
-def recent_story(kept: Any, *, now: dt.datetime) -> str | None:
-    """The text in the slot, if it was told lately."""
+def story_kept(
+    turn: Turn, text: str, topic: str | None, sure: float, perhaps: tuple[str, ...] = ()
+) -> EventType:
+    """The event that keeps a story as of this turn."""
+    at = turn.sent_at.isoformat()
+    return SlotSet(
+        LAST_STORY, {"text": text, "at": at, "topic": topic, "sure": sure, "perhaps": list(perhaps)}
+    )
+
+
+def recent_story(kept: Any, *, now: dt.datetime) -> LastStory | None:
+    """What the slot holds, if it was told lately."""
     if not kept or now - dt.datetime.fromisoformat(kept["at"]) > STORY_STAYS:
         return None
-    return str(kept["text"])
+    perhaps = tuple(kept.get("perhaps") or ())
+    return LastStory(str(kept["text"]), kept.get("topic"), kept.get("sure") or 0.0, perhaps, kept["at"])

@@ -64,14 +64,14 @@ class Answerer:
             lines.append(authority_line(self.knowledge.authority_of(entry)))
         return Say(text="\n".join(lines), custom={"answer": answer_card(entry, confidence, place)})
 
-    def aspect(self, topic: str, aspect: Aspect, *, place: str | None = None) -> Say:
+    def aspect(self, topic: str, aspect: Aspect, confidence: float, *, place: str | None = None) -> Say:
         """What the topic's entry says about one aspect of it."""
         entry = self.knowledge.entries[topic]
         lines = [line for show in TABLE[aspect].shows for line in self._shown(show, entry, aspect, place)]
         # Who is competent does not rest on the entry's sources, and its sources need not be shown twice.
         rests = OWN.intersection(TABLE[aspect].shows)
         return Say(
-            text="\n".join(lines), custom={"answer": answer_card(entry, 1.0, place)} if rests else None
+            text="\n".join(lines), custom={"answer": answer_card(entry, confidence, place)} if rests else None
         )
 
     def _shown(self, show: Show, entry: Entry, aspect: Aspect, place: str | None) -> list[str]:

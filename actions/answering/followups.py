@@ -6,17 +6,24 @@ The rules, in this order; the first that holds decides:
 2. The message is an aspect and nothing else (「要多久」「那去哪里投诉」「需要什么材料」, `aspects.py`): it is about
    the topic under discussion, however sure the classifier is of it alone, for alone it has no subject. A message
    that names its matter (「快递丢了去哪投诉」) is no such aspect.
-3. The message alone stands out by the thresholds of `decision.py`: a new question wins over the context. Only a
-   message that hangs on (「那过期了呢」) must do more, for such words say that they go on: it must be `SURE`, and if
-   the context reads another topic near the one before, it must itself be near.
-4. Read together with the question before it (`in_context`):
-   a. A topic stands out, the words ask something or hang on, and it is near the topic before or the message alone
-      leans to it (`LEANS`): it is answered. Any other topic the mixture of two texts has made up.
-   b. The message hangs on, and the topic before and its neighbours are likely enough together (`TOGETHER`): it is
-      another case of the same matter. The question before weighs most in the mixture, so a neighbour needs only a
-      `SHARE` of it to be answered instead (「那生鲜呢」: what cannot be returned).
+3. The message alone stands out by the thresholds of `decision.py`: a new question wins over the context. A message
+   that hangs on and leads away from the topic before must be `SURE`, for such words say that they go on. Even then
+   it gives way if the context is as sure of a third topic that is near (「那过期了呢」 of a card is no food); a
+   redirection never does: who asks about the bank must be sent there.
+4. Read together with the question before it (`in_context`). That question weighs most in the mixture, so the message
+   must support the reading by itself, too (`_own_support`):
+   a. Another topic than the one before stands out, the words ask something or hang on, and the message alone leans to
+      it (`LEANS`); or it is near, and the message leans to the matter or the context is `SURE`. It is answered. Any
+      other topic the mixture of two texts has made up.
+   b. The message hangs on, the topic before and its neighbours are likely enough together (`TOGETHER`), and most of
+      what the message alone says (`ON_AND_ON`) goes on about them: it is another case of the same matter. A neighbour
+      is answered instead if it leads or the message leans to it, with at least a `SHARE` of the context.
    Near are topics of the same group and those an entry names as related.
-5. Otherwise the message stands alone, and what is asked back is decided by `decision.py`.
+5. The message hangs on and the context is near as in 4b, but alone it leans to other topics: it is asked which is
+   meant, the topic before or those (`between`).
+6. Otherwise the message stands alone, and what is asked back is decided by `decision.py`.
+
+The certainty of 4b is that of the topic in context times the message's own support: how likely it goes on at all.
 
 Greetings, thanks and the like never come here: they are acts of their own (`CARRYING`).
 """
@@ -26,18 +33,26 @@ from dataclasses import dataclass
 
 from actions.answering.aspects import TABLE, Aspect, aspect_of, hangs_on, topic_for
 from actions.answering.context import Discussed
-from actions.answering.decision import ASKING_ACTS, OUTSIDE_ACTS, Decided, Decision, decide, decide_topic
+from actions.answering.decision import (
+    ASKING_ACTS,
+    CHOICES,
+    OUTSIDE_ACTS,
+    Decided,
+    Decision,
+    decide,
+    decide_topic,
+)
 from actions.intake.commands import reads_as_question
 from actions.knowledge.schema import Entry
-from actions.turn import Turn
+from actions.turn import Label, Turn
 
 CARRYING = ASKING_ACTS | OUTSIDE_ACTS | {"nlu_fallback"}
 LONGEST = 30  # characters; the brain reads no longer message in context
-LEANS = 0.10  # probability of a topic for the message alone
-SURE = 0.80  # … from which it wins over the context although its words hang on
+LEANS = 0.10  # probability for the message alone from which it says anything for a topic
+SURE = 0.80  # … from which it wins over the context although its words hang on; of the context: over the message
 TOGETHER = 0.70  # probability in context of the topic before and its neighbours
 SHARE = 0.25  # probability in context of a neighbour
-ON_AND_ON = 0.50  # certainty of the act that asks on
+ON_AND_ON = 0.50  # probability for the message alone that it asks on: by its act, or of the topics near
 STANDING_OUT = (Decision.ANSWER, Decision.REDIRECT)
 
 
@@ -53,19 +68,36 @@ class FollowUp:
 
 def follow_up(turn: Turn, discussed: Discussed | None, entries: Mapping[str, Entry]) -> FollowUp | None:
     """How the message goes on about what is under discussion; None when it stands alone."""
-    if discussed is None or turn.is_choice or turn.intent not in CARRYING:
+    if discussed is None or not _may_carry(turn):
         return None
     if found := asked_aspect(turn.text, entries[discussed.topic]):
         return found
     if len(turn.text) > LONGEST:
         return None
     together = _in_context(turn, discussed, entries)
-    alone = decide(turn, entries)
-    if together is None or (
-        alone.decision in STANDING_OUT and not _gives_way(turn, alone, together, discussed, entries)
-    ):
+    if together is None or _wins_alone(turn, discussed, entries, together):
         return None
     return together
+
+
+def between(turn: Turn, discussed: Discussed | None, entries: Mapping[str, Entry]) -> Decided | None:
+    """Rule 5, for a message that is no follow-up: a choice of the topic under discussion and those the message
+    leans to alone; None when there is no such choice."""
+    if discussed is None or not _may_carry(turn) or len(turn.text) > LONGEST or not _hangs(turn):
+        return None
+    here = entries[discussed.topic]
+    likely = sum(label.confidence for label in _near_in_context(turn, here, entries))
+    if likely < TOGETHER or _wins_alone(turn, discussed, entries):
+        return None
+    own = [
+        label.topic
+        for label in turn.topics
+        if label.topic in entries and label.topic != here.topic and label.confidence >= LEANS
+    ][: CHOICES - 1]
+    if not own:
+        return None
+    rule = f"hangs on what is near in context ({likely:.2f} ≥ {TOGETHER:.2f}), but alone leans to {own[0]}"
+    return Decided(Decision.CLARIFY, (here.topic, *own), turn.probability(f"ask/{own[0]}"), rule)
 
 
 def asked_aspect(text: str, entry: Entry) -> FollowUp | None:
@@ -80,42 +112,68 @@ def asked_aspect(text: str, entry: Entry) -> FollowUp | None:
     return FollowUp(entry.topic, aspect, 1.0, rule) if TABLE[aspect].shows else None
 
 
-def _gives_way(
-    turn: Turn, alone: Decided, together: FollowUp, discussed: Discussed, entries: Mapping[str, Entry]
+def _may_carry(turn: Turn) -> bool:
+    return not turn.is_choice and turn.intent in CARRYING
+
+
+def _wins_alone(
+    turn: Turn, discussed: Discussed, entries: Mapping[str, Entry], together: FollowUp | None = None
 ) -> bool:
-    """Rule 3: whether a message that stands out alone is understood through the context all the same."""
-    if not _hangs(turn):
+    """Rule 3: whether the message stands out alone and is not understood through the context. together: what the
+    context reads in it."""
+    alone = decide(turn, entries)
+    if alone.decision not in STANDING_OUT:
         return False
-    elsewhere = together.topic not in (discussed.topic, alone.topics[0])
-    far = not _near(entries[discussed.topic], entries[alone.topics[0]])
-    return alone.confidence < SURE or (elsewhere and far)
+    if not _hangs(turn) or _near(entries[discussed.topic], entries[alone.topics[0]]):
+        return True
+    if alone.confidence < SURE:
+        return False
+    third = together is not None and together.topic not in (discussed.topic, alone.topics[0])
+    return alone.decision is Decision.REDIRECT or not (
+        third and together is not None and together.confidence >= SURE
+    )
 
 
 def _in_context(turn: Turn, discussed: Discussed, entries: Mapping[str, Entry]) -> FollowUp | None:
     """Rule 4."""
     here = entries[discussed.topic]
-    topics = tuple(label for label in turn.in_context if label.topic in entries)
-    best = decide_topic(topics, entries)
+    support = _own_support(turn, here, entries)
+    best = decide_topic(tuple(label for label in turn.in_context if label.topic in entries), entries)
     hangs = _hangs(turn)
-    if (
-        best.decision in STANDING_OUT
-        and best.topics[0] != here.topic
-        and (hangs or reads_as_question(turn.text))
-    ):
+    if best.decision in STANDING_OUT and best.topics[0] != here.topic:
         topic = best.topics[0]
-        if _near(here, entries[topic]) or turn.probability(f"ask/{topic}") >= LEANS:
+        leans = turn.probability(f"ask/{topic}") >= LEANS
+        carried = _near(here, entries[topic]) and (support >= LEANS or best.confidence >= SURE)
+        if (leans or carried) and (hangs or reads_as_question(turn.text)):
             return FollowUp(topic, None, best.confidence, f"with the question before it, {best.rule}")
-    near = tuple(label for label in topics if _near(here, entries[label.topic or ""]))
+    near = _near_in_context(turn, here, entries)
     likely = sum(label.confidence for label in near)
-    if not hangs or likely < TOGETHER:
+    if not hangs or likely < TOGETHER or support < ON_AND_ON:
         return None
-    rule = f"hangs on, and with the question before it topics near that are {likely:.2f} ≥ {TOGETHER:.2f}"
-    other = next((label for label in near if label.topic != here.topic and label.confidence >= SHARE), None)
-    if other and other.topic:
-        return FollowUp(
-            other.topic, None, other.confidence, f"{rule}; a neighbour: {other.confidence:.2f} ≥ {SHARE:.2f}"
-        )
-    return FollowUp(here.topic, Aspect.OTHER_CASE, likely, rule)
+    rule = (
+        f"hangs on, alone asks on {support:.2f} ≥ {ON_AND_ON:.2f}, "
+        f"and with the question before it topics near that are {likely:.2f} ≥ {TOGETHER:.2f}"
+    )
+    other = next((label for label in near if label.topic != here.topic), None)
+    if other and other.topic and other.confidence >= SHARE:
+        if other is near[0] or turn.probability(other.name) >= LEANS:
+            rule = f"{rule}; a neighbour: {other.confidence:.2f} ≥ {SHARE:.2f}"
+            return FollowUp(other.topic, None, other.confidence * support, rule)
+    of_here = next((label.confidence for label in near if label.topic == here.topic), 0.0)
+    return FollowUp(here.topic, Aspect.OTHER_CASE, of_here * support, rule)
+
+
+def _own_support(turn: Turn, here: Entry, entries: Mapping[str, Entry]) -> float:
+    """How likely the message alone goes on about the matter: it asks on, or is of a topic near. 0 to 1."""
+    near = (label for label in turn.topics if label.topic in entries and _near(here, entries[label.topic]))
+    return min(1.0, turn.probability("ask_more") + sum(label.confidence for label in near))
+
+
+def _near_in_context(turn: Turn, here: Entry, entries: Mapping[str, Entry]) -> tuple[Label, ...]:
+    """The topic before and its neighbours as the context reads them, best first."""
+    return tuple(
+        label for label in turn.in_context if label.topic in entries and _near(here, entries[label.topic])
+    )
 
 
 def _hangs(turn: Turn) -> bool:

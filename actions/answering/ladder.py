@@ -1,5 +1,6 @@
 """When nothing was understood: say it differently, then the closest topics, then staff."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action
@@ -19,6 +20,7 @@ from actions.progress.case_numbers import find_case_no
 from actions.say import Choice, Say, utter
 
 PROGRESS = "action_progress"
+PHOTO_READ = "photo_read"  # the act
 NONE_PAYLOAD = "/none_of_these"
 REPHRASE = "utter_please_rephrase"
 FIRST_RUNG = {"out_of_scope_chat": "utter_out_of_scope_chat", "ask_more": "utter_about_what"}
@@ -69,6 +71,12 @@ class ClimbFallbackLadder(Action):
         return Say(response="utter_offer_staff")
 
 
+def _not_said(event: Mapping[str, Any]) -> bool:
+    """What the desk tells of a photograph stands among the person's messages and is none."""
+    intent = (event.get("parse_data") or {}).get("intent") or event.get("intent") or {}
+    return intent.get("name") == PHOTO_READ
+
+
 def misunderstood_before(tracker: Any) -> int:
     """How many of the person's messages just before this one ended on the ladder, without a break."""
     count, climbed, handed_on, seen_current = 0, False, False, False
@@ -78,6 +86,9 @@ def misunderstood_before(tracker: Any) -> int:
         elif event.get("event") == "action" and event.get("name") in UNDERSTOOD:
             handed_on = not climbed  # after the ladder, so it was understood; before it, it was not
         elif event.get("event") == "user":
+            if _not_said(event):
+                climbed, handed_on = False, False
+                continue
             if not seen_current:
                 seen_current, climbed, handed_on = True, False, False
                 continue

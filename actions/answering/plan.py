@@ -4,6 +4,8 @@ A message in parts (「能退吗？不退去哪投诉？」) is answered part by
 
 - The first topic is the first part's, if it stands out by the thresholds of `decision.py` or asks on about the
   topic under discussion; else the whole message's, if that stands out.
+- If the whole message stands out only by what a later part asks, the first part must not get lost: it is asked what it
+  means, below one answer to the rest.
 - Every later part may add one answer: an aspect of the first topic (where, how long, …), or another topic that
   stands out. The same topic again adds nothing.
 - If the whole message leaves several topics open, they are asked for as usual, and an aspect on which all of them
@@ -20,7 +22,7 @@ from dataclasses import dataclass, replace
 from actions.answering.aspects import TABLE, Aspect, Show
 from actions.answering.context import Discussed
 from actions.answering.decision import Decided, Decision, decide
-from actions.answering.followups import STANDING_OUT, FollowUp, asked_aspect, follow_up
+from actions.answering.followups import STANDING_OUT, FollowUp, asked_aspect, between, follow_up
 from actions.knowledge.schema import Entry
 from actions.turn import Turn
 
@@ -61,6 +63,9 @@ def plan(turn: Turn, entries: Mapping[str, Entry], discussed: Discussed | None =
         assert discussed is not None
         decided = _decided(further, entries)
         return Plan(decided, (_further(further),), discussed.topic)
+    if open_ := between(turn, discussed, entries):
+        assert discussed is not None
+        return Plan(open_, context=discussed.topic)
     if whole.decision in STANDING_OUT:
         return Plan(whole, (Answered(whole.topics[0], whole.confidence, turn.text),))
     return Plan(whole)
@@ -75,6 +80,10 @@ def _by_parts(
             return _aspect_of_all(turn, whole, entries)
         if whole.decision not in STANDING_OUT:
             return None
+        if first.decided.decision is Decision.CLARIFY and (
+            swallowed := _first_left_open(turn, first.decided, whole, entries)
+        ):
+            return swallowed
         first = Plan(whole, (Answered(whole.topics[0], whole.confidence, turn.text),))
     opening = first.answers[0]
     # Further aspects of the topic before are asked about that topic, not about what answered the first aspect.
@@ -85,6 +94,19 @@ def _by_parts(
             rule = f"part 1: {first.decided.rule}; part {number}: {why}"
             decided = replace(first.decided, topics=(opening.topic, second.topic), rule=rule)
             return Plan(decided, (replace(opening, part=1), second), first.context)
+    return None
+
+
+def _first_left_open(
+    turn: Turn, first: Decided, whole: Decided, entries: Mapping[str, Entry]
+) -> Plan | None:
+    """The first part is asked back where the whole message stands out by a later part's topic; None elsewhere."""
+    for number, part in enumerate(turn.parts[1:], 2):
+        alone = decide(part, entries)
+        if alone.decision in STANDING_OUT and alone.topics == whole.topics:
+            later = Answered(alone.topics[0], alone.confidence, part.text, None, number)
+            rule = f"part 1: {first.rule}; part {number}: {alone.rule}"
+            return _aspect_of_all(turn, first, entries) or Plan(replace(first, rule=rule), (later,))
     return None
 
 

@@ -62,7 +62,7 @@ def which_place(answerer: Answerer, entry: Entry, *, told: bool) -> Say:
 
 def _said(answerer: Answerer, first: Answered, answered: Answered, place: str | None) -> Say:
     if answered.aspect is not None:
-        return answerer.aspect(answered.topic, answered.aspect, place=place)
+        return answerer.aspect(answered.topic, answered.aspect, answered.confidence, place=place)
     if answered is first:
         return answerer.answer(answered.topic, answered.confidence, place=place, offers=False)
     return answerer.brief(answered.topic, answered.confidence, place=place, above=first.topic)

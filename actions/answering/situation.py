@@ -37,8 +37,9 @@ def read_situation(tracker: Any, entries: Mapping[str, Entry]) -> Situation:
     place = said if said and not (known or "").startswith(said) else known
     discussed = read_discussed(tracker.get_slot(DISCUSSED), entries, now=turn.sent_at)
     now = not turn.is_choice and tells_grievance(turn.text)
-    before = tells_grievance(recent_story(tracker.get_slot(LAST_STORY), now=turn.sent_at) or "")
+    earlier = recent_story(tracker.get_slot(LAST_STORY), now=turn.sent_at)
+    before = earlier is not None and tells_grievance(earlier.text)
     # A question asked after a story does not take the story's place.
-    story = keep_story(turn) if now or not before else ()
+    story = keep_story(turn, entries) if now or not before else ()
     remember = story + ((SlotSet(PLACE, place),) if place != known else ())
     return Situation(turn, place, discussed, now or before, remember)

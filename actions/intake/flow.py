@@ -21,6 +21,7 @@ from actions.intake.hearing import (
     is_only_a_name,
     redirecting_entry,
     tells_a_story,
+    tells_what_went_wrong,
     topic_of,
 )
 from actions.intake.parsers import PARSERS, parse_answer
@@ -45,6 +46,7 @@ from actions.knowledge.store import Knowledge
 from actions.say import Say
 from actions.turn import Turn
 
+NAMED = ("merchant", "merchant_address", "name")  # questions that a trouble cannot answer
 LONG_ANSWER = 60  # characters: more than any shop's name, so it goes on telling the story
 LONGEST_STORY = 5_000  # characters, as the case API takes them
 FREE_TEXT = frozenset(
@@ -145,6 +147,8 @@ class Intake(Amending, Proposing):
     @staticmethod
     def _goes_on_telling(asked: str, turn: Turn) -> bool:
         """Whether the answer to a short question is another piece of the story."""
+        if asked in NAMED and tells_what_went_wrong(turn.text, today=turn.today):
+            return True
         if asked in ("address", "demands") or len(turn.text) <= SHORT:
             return len(turn.text) > LONG_ANSWER
         return tells_a_story(turn.text, today=turn.today)

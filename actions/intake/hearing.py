@@ -62,10 +62,19 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_once) -
         story.purchase_date,
         story.sums,
         story.problem,
-        story.demands,
+        not reads_as_question(text) and story.demands,  # 能退吗 asks, it does not demand
     )
     needed = FIELDS_OF_A_QUESTION if reads_as_question(text) else FIELDS_OF_A_STORY
     return sum(bool(part) for part in told) >= needed
+
+
+def tells_what_went_wrong(text: str, *, today: dt.date, read: StoryReader = read_once) -> bool:
+    """Whether a short message tells a trouble, and with what or when: no shop and nobody is called that."""
+    if reads_as_question(text):
+        return False
+    story = read(text, today=today)
+    told = story.purchase_date or story.sums or story.product or story.merchant_desc
+    return bool(story.problem and told)
 
 
 def is_only_a_name(text: str, *, today: dt.date, read: StoryReader = read_once) -> bool:

@@ -84,6 +84,19 @@ def test_refused_consent_ends_the_form_without_a_filing() -> None:
     assert person.values["submit_decision"] == DECLINED
 
 
+def test_a_trouble_told_where_a_name_was_asked_is_the_story_going_on() -> None:
+    person = consented(story=None).say("在菜市场买的电饭煲")
+    while person.asked not in ("merchant", None):
+        person.say("退款")
+    person.say("昨天插上电就冒烟，老板不给换")
+    assert person.values.get("merchant") is None
+    assert "冒烟" in person.values["story"]
+
+
+def test_a_question_asked_before_is_no_story() -> None:
+    assert consented(story="网购的鞋子不合适能退吗？不退去哪投诉？").asked == "story"
+
+
 @pytest.mark.parametrize("text", ["我同意你们记录我的信息", "好，我同意你们记录我的信息", "同意保存我的资料"])
 def test_consent_in_so_many_words_is_consent_whatever_the_classifier_hears(text: str) -> None:
     person = Person().begin().say(said(text, "erase_data"))
