@@ -39,7 +39,7 @@ def flat_data(source: Path, folder: Path) -> Path:
     return target
 
 
-def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
+def child(folder: Path, *arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
     """One run of bench.brain.one_pipeline. Raises RuntimeError with what it printed."""
     env = {
         **os.environ,
@@ -52,14 +52,15 @@ def child(*arguments: str, threads: int, stdin: str = "") -> dict[str, Any]:
         "TF_NUM_INTRAOP_THREADS": str(threads),
         "TF_NUM_INTEROP_THREADS": str(threads),
     }
-    command = [str(BRAIN_PYTHON), "-m", "bench.brain.one_pipeline", *arguments]
+    result = folder / f"{arguments[0]}.json"
+    command = [str(BRAIN_PYTHON), "-m", "bench.brain.one_pipeline", str(result), *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=env, input=stdin, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(arguments)} failed:\n{done.stderr[-2000:]}")
-    result: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return result
+    found: dict[str, Any] = json.loads(result.read_text("utf-8"))
+    return found
 
 
 def catalogue_ranking(ranking: Iterable[Sequence[Any]], entries: Mapping[str, Entry]) -> Iterator[str]:
@@ -95,10 +96,10 @@ def measure(
     config.write_text(
         yaml.safe_dump({"recipe": "default.v1", "language": "zh", "pipeline": variant["pipeline"]}), "utf-8"
     )
-    trained = child("train", str(config), str(data), str(folder), threads=2)
+    trained = child(folder, "train", str(config), str(data), str(folder), threads=2)
     model = folder / "model.tar.gz"
     texts = "\n".join(json.dumps(row["text"]) for row in rows)
-    parsed = child("parse", str(model), threads=1, stdin=texts)
+    parsed = child(folder, "parse", str(model), threads=1, stdin=texts)
     return {
         "name": variant["name"],
         **accuracy(rows, parsed.pop("rankings")),
@@ -126,10 +127,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench-understanding")
     parser.add_argument("file", type=Path, help="labelled messages (JSON lines: text, scope, best, ok)")
     parser.add_argument("--data", type=Path, default=ROOT / "data" / "nlu", help="training sentences")
+    parser.add_argument("--epochs", type=int, help="of DIET, instead of Rasa's 100, where time is short")
     parser.add_argument("--only", default="", help="pipelines whose name holds this")
     arguments = parser.parse_args()
     rows = [json.loads(line) for line in arguments.file.read_text("utf-8").splitlines()]
     variants = yaml.safe_load((ROOT / "bench" / "pipelines.yml").read_text("utf-8"))
+    for component in (c for variant in variants for c in variant["pipeline"] if "epochs" in c):
+        component["epochs"] = arguments.epochs or component["epochs"]
     measured = []
     for variant in variants:
         if arguments.only in variant["name"]:

@@ -1,6 +1,7 @@
 """Train or time one pipeline inside the brain's environment: a child of `bench.understanding`.
 
-`python -m bench.brain.one_pipeline train CONFIG DATA OUT` and `… parse MODEL < texts`; each prints one JSON object.
+`python -m bench.brain.one_pipeline RESULT train CONFIG DATA OUT` and `… RESULT parse MODEL < texts`; each writes
+one JSON object to the file RESULT (Rasa and its libraries write to both standard streams as they please).
 """
 
 from __future__ import annotations
@@ -74,10 +75,9 @@ def parse(model: str) -> dict[str, Any]:
 def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     logging.disable(logging.WARNING)
-    mode, *arguments = sys.argv[1:]
-    saying, sys.stdout = sys.stdout, sys.stderr  # Rasa prints as it trains
+    target, mode, *arguments = sys.argv[1:]
     result = train(*arguments) if mode == "train" else parse(*arguments)
-    saying.write(json.dumps(result) + "\n")
+    Path(target).write_text(json.dumps(result), "utf-8")
 
 
 if __name__ == "__main__":
