@@ -19,6 +19,7 @@ from actions.turn import Turn
 LAST_STORY = "last_story"
 STORY_LENGTH = 14  # characters from which a message is kept
 STORY_STAYS = dt.timedelta(hours=24)  # what was told before that is another matter
+HOW_TO_COMPLAIN = "complain_to_12315"  # its group is about complaining, not about what went wrong
 CANDIDATES = 3  # topics a story may be about: as many as are offered when we ask back
 
 
@@ -34,11 +35,16 @@ class LastStory:
 
     def is_about(self, topic: str | None, entries: Mapping[str, Entry]) -> bool:
         """Whether a complaint about `topic` may be this story: the same topic or one near it, and always where
-        either is unknown."""
+        either is unknown, or `topic` is how to complain, which is asked of every matter."""
         here, there = entries.get(self.topic or ""), entries.get(topic or "")
         if here is None or there is None or there.topic in self.perhaps:
             return True
-        return here.group == there.group or there.topic in here.related or here.topic in there.related
+        if there.topic in here.related or here.topic in there.related:
+            return True
+        # The group of what others decide holds many matters: 话费 and 租房 have two authorities.
+        is_near = here.group == there.group and here.authority == there.authority
+        how_to = entries.get(HOW_TO_COMPLAIN)
+        return is_near or (how_to is not None and there.group == how_to.group)
 
 
 def keep_story(turn: Turn, entries: Mapping[str, Entry]) -> tuple[EventType, ...]:

@@ -37,6 +37,7 @@ class Turn:
     message_id: str = ""
     sent_at: dt.datetime = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     channel: str = ""
+    taken_at: dt.datetime | None = None  # when the assistant took it up; None: when it was sent
     attachments: tuple[Mapping[str, str], ...] = ()
     reading: Mapping[str, Any] | None = None  # of a photograph, told by the desk: {"attachment_id", "lines"}
     parts: tuple[
@@ -99,6 +100,7 @@ def read_turn(tracker: Any) -> Turn:
         message_id=message.get("message_id") or "",
         sent_at=dt.datetime.fromisoformat(sent_at) if sent_at else dt.datetime.now(dt.UTC),
         channel=metadata.get("channel") or "",
+        taken_at=dt.datetime.now(dt.UTC),
         attachments=tuple(metadata.get("attachments") or ()),
         reading=metadata.get("reading"),
     )

@@ -11,13 +11,14 @@ The rules, in this order; the first that holds decides:
    it gives way if the context is as sure of a third topic that is near (「那过期了呢」 of a card is no food); a
    redirection never does: who asks about the bank must be sent there.
 4. Read together with the question before it (`in_context`). That question weighs most in the mixture, so the message
-   must support the reading by itself, too (`_own_support`):
+   must support the reading by itself, too (`near.py`):
    a. Another topic than the one before stands out, the words ask something or hang on, and the message alone leans to
-      it (`LEANS`); or it is near, and the message leans to the matter or the context is `SURE`. It is answered. Any
-      other topic the mixture of two texts has made up.
+      it (`LEANS`); or it is near, and the context is `SURE` or the message leans to the matter and names no other. It
+      is answered. Any other topic the mixture of two texts has made up; what only leads needs as much as in b.
    b. The message hangs on, the topic before and its neighbours are likely enough together (`TOGETHER`), and most of
-      what the message alone says (`ON_AND_ON`) goes on about them: it is another case of the same matter. A neighbour
-      is answered instead if it leads or the message leans to it, with at least a `SHARE` of the context.
+      what the message alone says (`ON_AND_ON`) goes on about them, while it names no matter elsewhere and not rather
+      one neighbour: it is another case of the same matter. A neighbour is answered instead if it leads in context or the message leans to it, with at
+      least a `SHARE` of the context.
    Near are topics of the same group and those an entry names as related.
 5. The message hangs on and the context is near as in 4b, but alone it leans to other topics: it is asked which is
    meant, the topic before or those (`between`).
@@ -39,17 +40,18 @@ from actions.answering.decision import (
     OUTSIDE_ACTS,
     Decided,
     Decision,
+    Thresholds,
     decide,
     decide_topic,
 )
+from actions.answering.near import LEANS, is_near, leans_to_neighbour, named_elsewhere, near, own_support
 from actions.intake.commands import reads_as_question
 from actions.knowledge.schema import Entry
-from actions.turn import Label, Turn
+from actions.turn import Turn
 
 CARRYING = ASKING_ACTS | OUTSIDE_ACTS | {"nlu_fallback"}
 LONGEST = 30  # characters; the brain reads no longer message in context
-LEANS = 0.10  # probability for the message alone from which it says anything for a topic
-SURE = 0.80  # … from which it wins over the context although its words hang on; of the context: over the message
+SURE = 0.80  # probability from which a message that hangs on wins over the context; of the context, over the message
 TOGETHER = 0.70  # probability in context of the topic before and its neighbours
 SHARE = 0.25  # probability in context of a neighbour
 ON_AND_ON = 0.50  # probability for the message alone that it asks on: by its act, or of the topics near
@@ -86,13 +88,13 @@ def between(turn: Turn, discussed: Discussed | None, entries: Mapping[str, Entry
     if discussed is None or not _may_carry(turn) or len(turn.text) > LONGEST or not _hangs(turn):
         return None
     here = entries[discussed.topic]
-    likely = sum(label.confidence for label in _near_in_context(turn, here, entries))
+    likely = sum(label.confidence for label in near(turn.in_context, here, entries))
     if likely < TOGETHER or _wins_alone(turn, discussed, entries):
         return None
     own = [
         label.topic
         for label in turn.topics
-        if label.topic in entries and label.topic != here.topic and label.confidence >= LEANS
+        if label.topic and label.topic in entries and label.topic != here.topic and label.confidence >= LEANS
     ][: CHOICES - 1]
     if not own:
         return None
@@ -124,7 +126,7 @@ def _wins_alone(
     alone = decide(turn, entries)
     if alone.decision not in STANDING_OUT:
         return False
-    if not _hangs(turn) or _near(entries[discussed.topic], entries[alone.topics[0]]):
+    if not _hangs(turn) or is_near(entries[discussed.topic], entries[alone.topics[0]]):
         return True
     if alone.confidence < SURE:
         return False
@@ -137,50 +139,41 @@ def _wins_alone(
 def _in_context(turn: Turn, discussed: Discussed, entries: Mapping[str, Entry]) -> FollowUp | None:
     """Rule 4."""
     here = entries[discussed.topic]
-    support = _own_support(turn, here, entries)
+    support, names = own_support(turn, here, entries), named_elsewhere(turn, here, entries)
     best = decide_topic(tuple(label for label in turn.in_context if label.topic in entries), entries)
     hangs = _hangs(turn)
     if best.decision in STANDING_OUT and best.topics[0] != here.topic:
         topic = best.topics[0]
         leans = turn.probability(f"ask/{topic}") >= LEANS
-        carried = _near(here, entries[topic]) and (support >= LEANS or best.confidence >= SURE)
+        carried = is_near(here, entries[topic]) and _is_carried(best.confidence, support, names)
         if (leans or carried) and (hangs or reads_as_question(turn.text)):
             return FollowUp(topic, None, best.confidence, f"with the question before it, {best.rule}")
-    near = _near_in_context(turn, here, entries)
-    likely = sum(label.confidence for label in near)
-    if not hangs or likely < TOGETHER or support < ON_AND_ON:
+    matter = near(turn.in_context, here, entries)
+    likely = sum(label.confidence for label in matter)
+    if not hangs or likely < TOGETHER or support < ON_AND_ON or names:
         return None
     rule = (
         f"hangs on, alone asks on {support:.2f} ≥ {ON_AND_ON:.2f}, "
         f"and with the question before it topics near that are {likely:.2f} ≥ {TOGETHER:.2f}"
     )
-    other = next((label for label in near if label.topic != here.topic), None)
-    if other and other.topic and other.confidence >= SHARE:
-        if other is near[0] or turn.probability(other.name) >= LEANS:
-            rule = f"{rule}; a neighbour: {other.confidence:.2f} ≥ {SHARE:.2f}"
-            return FollowUp(other.topic, None, other.confidence * support, rule)
-    of_here = next((label.confidence for label in near if label.topic == here.topic), 0.0)
+    other = next((label for label in matter if label.topic != here.topic), None)
+    meant = other and (other is matter[0] or turn.probability(other.name) >= LEANS)
+    if other and other.topic and meant and other.confidence >= SHARE:
+        rule = f"{rule}; a neighbour: {other.confidence:.2f} ≥ {SHARE:.2f}"
+        return FollowUp(other.topic, None, other.confidence * support, rule)
+    if leans_to_neighbour(turn, here, entries):
+        return None
+    of_here = next((label.confidence for label in matter if label.topic == here.topic), 0.0)
     return FollowUp(here.topic, Aspect.OTHER_CASE, of_here * support, rule)
 
 
-def _own_support(turn: Turn, here: Entry, entries: Mapping[str, Entry]) -> float:
-    """How likely the message alone goes on about the matter: it asks on, or is of a topic near. 0 to 1."""
-    near = (label for label in turn.topics if label.topic in entries and _near(here, entries[label.topic]))
-    return min(1.0, turn.probability("ask_more") + sum(label.confidence for label in near))
-
-
-def _near_in_context(turn: Turn, here: Entry, entries: Mapping[str, Entry]) -> tuple[Label, ...]:
-    """The topic before and its neighbours as the context reads them, best first."""
-    return tuple(
-        label for label in turn.in_context if label.topic in entries and _near(here, entries[label.topic])
-    )
+def _is_carried(confidence: float, support: float, names: Entry | None) -> bool:
+    """Rule 4a, for a topic near: whether the message supports it enough. confidence: of the topic in context."""
+    if names and (names.kind == "redirect" or confidence < SURE):
+        return False
+    return confidence >= SURE or support >= (LEANS if confidence >= Thresholds().answer else ON_AND_ON)
 
 
 def _hangs(turn: Turn) -> bool:
     """Whether the message goes on by its words, or by an act that only asks on."""
     return hangs_on(turn.text) or (turn.intent == "ask_more" and turn.confidence >= ON_AND_ON)
-
-
-def _near(here: Entry, there: Entry) -> bool:
-    """The same topic, or a neighbour of it."""
-    return here.group == there.group or there.topic in here.related or here.topic in there.related

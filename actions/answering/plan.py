@@ -97,9 +97,7 @@ def _by_parts(
     return None
 
 
-def _first_left_open(
-    turn: Turn, first: Decided, whole: Decided, entries: Mapping[str, Entry]
-) -> Plan | None:
+def _first_left_open(turn: Turn, first: Decided, whole: Decided, entries: Mapping[str, Entry]) -> Plan | None:
     """The first part is asked back where the whole message stands out by a later part's topic; None elsewhere."""
     for number, part in enumerate(turn.parts[1:], 2):
         alone = decide(part, entries)

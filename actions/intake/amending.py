@@ -15,7 +15,7 @@ from actions.intake.corrections import (
 )
 from actions.intake.documents.proposal import without
 from actions.intake.parsers import parse_answer
-from actions.intake.places import REGION, place_of, told_region
+from actions.intake.places import PLACE, REGION, is_within, own_place, place_of, told_region
 from actions.intake.slots import CORRECTABLE, CORRECTION_FIELD, Values, is_answered
 from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step, Steps
 from actions.say import Choice, Say
@@ -27,14 +27,35 @@ class Amending(Steps):
 
     def _amended(self, turn: Turn, values: Values, asked: str) -> Step | None:
         """The step of a message that corrects a field, or says unasked where it happened; None of any other."""
+        if here := own_place(turn.text, asked):
+            return self._keep_place(here, values, asked)
         correction = read_correction(turn.text)
         meant = self._meant_field(correction, values, asked) if correction else None
         quotes_nothing_known = correction is not None and not correction.field and meant in (None, asked)
         if correction is None or quotes_nothing_known:
-            region = told_region(turn.text, asked, values)
+            region = told_region(turn.text, asked)
             if region:
-                correction = Correction(REGION, region)
+                return self._take_region(region, turn, values, asked)
         return self._correct(correction, turn, values, asked) if correction else None
+
+    def _keep_place(self, place: str, values: Values, asked: str) -> Step:
+        """Where the person is: kept, and supposed to be the region where none was told."""
+        text, told = wording.PLACE_KEPT.format(place=place), values.get(REGION)
+        if not told:
+            text += wording.REGION_SUPPOSED_NOW
+        elif not is_within(place, told):
+            text += wording.REGION_STAYS.format(region=told)
+        return Step(changes={PLACE: place}, says=(Say(text=text),), ask=asked)
+
+    def _take_region(self, region: str, turn: Turn, values: Values, asked: str) -> Step:
+        """A region said unasked, perhaps the known one. It is no shop's address yet: the street is asked for."""
+        told = values.get(REGION)
+        if told and told.startswith(region):
+            step = Step(says=(Say(text=wording.REGION_STAYS.format(region=told)),), ask=asked)
+        else:
+            step = self._correct(Correction(REGION, region), turn, values, asked)
+        finer = (Say(text=wording.ADDRESS_FINER),) if step.ask == asked == "merchant_address" else ()
+        return replace(step, says=step.says + finer)
 
     def _correct(self, correction: Correction, turn: Turn, values: Values, asked: str) -> Step:
         slot = self._meant_field(correction, values, asked)
@@ -82,8 +103,10 @@ class Amending(Steps):
         correction = read_correction(turn.text)
         if correction and correction.field:
             return self._correct(correction, turn, values, CORRECTION_FIELD)
-        if region := told_region(turn.text, CORRECTION_FIELD, values):
-            return self._correct(Correction(REGION, region), turn, values, CORRECTION_FIELD)
+        if here := own_place(turn.text, CORRECTION_FIELD):
+            return self._keep_place(here, values, CORRECTION_FIELD)
+        if region := told_region(turn.text, CORRECTION_FIELD):
+            return self._take_region(region, turn, values, CORRECTION_FIELD)
         if slot := named_field(turn.text):
             return Step(ask=slot)
         command = command_of(turn)

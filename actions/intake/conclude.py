@@ -12,18 +12,19 @@ from actions.answering.context import nothing_discussed, now_discussed
 from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
 from actions.intake.case_body import case_body, conversation_of, idempotency_key
 from actions.intake.flow import CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
-from actions.intake.form import values_of
+from actions.intake.form import TOLD_BEFORE, values_of
 from actions.intake.places import place_of
-from actions.intake.slots import FORM, REQUESTED, RUN_SLOTS, SUBMIT
+from actions.intake.slots import CLOSED_FILES, FINDINGS, FORM, REQUESTED, RUN_SLOTS, SUBMIT, Values
 from actions.knowledge.render import answer_card, answer_text
 from actions.knowledge.store import Knowledge
-from actions.last_story import LAST_STORY
+from actions.last_story import story_kept
 from actions.progress.actions import show_case
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
 
 log = logging.getLogger("actions.intake")
 
+MOST_CLOSED = 90  # files that are remembered as over, of the last ten complaints or more
 KEY_REUSED = "idempotency_key_reused"
 ERASING = Say(custom={"erase": True})
 ENDINGS = {CANCELLED: "utter_cancelled", DECLINED: "utter_consent_declined"}
@@ -58,16 +59,15 @@ class ConcludeComplaint(Action):
             return await self._file(dispatcher, tracker.sender_id, turn, values)
         if decision == REDIRECTED:
             utter(dispatcher, [self._redirection(values)])
-            kept = {"text": values["story"], "at": turn.sent_at.isoformat()}
             # … and may ask on about where they were sent.
-            discussed = now_discussed(values["topic"], values["story"], turn)
-            return [
-                *cleared(values),
-                discussed,
-                SlotSet(LAST_STORY, kept),
-            ]  # who changes their mind need not tell it again
+            discussed = now_discussed(values["topic"], values["story"] or "", turn)
+            # Its files are not closed: they may come back.
+            open_files = kept_for_later(turn, values, tracker.get_slot("loose_files"))
+            return [*cleared({**values, "evidence": None}), discussed, *open_files]
         utter(dispatcher, [ERASING if decision == ERASED else Say(response=ENDINGS[decision])])
-        return cleared(values)
+        # Who has everything erased leaves no story of another matter behind either.
+        left = [SlotSet(slot, None) for slot in TOLD_BEFORE] if decision == ERASED else []
+        return [*cleared(values), *left]
 
     async def _file(
         self, dispatcher: Any, sender_id: str, turn: Turn, values: dict[str, Any]
@@ -116,12 +116,29 @@ class ConcludeComplaint(Action):
         )
 
 
+def kept_for_later(turn: Turn, values: Values, loose: Any) -> tuple[EventType, ...]:
+    """Who was sent elsewhere and changes their mind need not tell it again, nor send it. loose: the files kept
+    outside this complaint."""
+    at = turn.sent_at.isoformat()
+    files = [*(loose or ()), *({"id": one, "at": at} for one in values.get("evidence") or ())]
+    # What was filled in from a picture is empty in the next complaint: all it shows is open again.
+    pictures = (values.get(FINDINGS) or {}).get("pictures") or ()
+    shown = [{**one, "open": list(one["fields"])} for one in pictures]
+    story = values.get("story")
+    return (
+        *((story_kept(turn, story, values["topic"], 1.0),) if story else ()),
+        SlotSet("loose_files", files or None),
+        *((SlotSet("seen_photo", {"pictures": shown, "at": at}),) if shown else ()),
+    )
+
+
 def cleared(values: dict[str, Any]) -> list[EventType]:
     """All slots of the run emptied, so that the next complaint starts clean under a new key, and the topic too:
     what is asked next is about something else.
 
     Its files are remembered by id: what is read on one of them from now on concerns nobody any more."""
-    closed = SlotSet("closed_files", list(values.get("evidence") or ()))
+    files = [*(values.get(CLOSED_FILES) or ()), *(values.get("evidence") or ())]
+    closed = SlotSet(CLOSED_FILES, files[-MOST_CLOSED:])
     return [*(SlotSet(slot, None) for slot in RUN_SLOTS), nothing_discussed(), closed]
 
 

@@ -16,6 +16,7 @@ from actions.intake.commands import SHORT, Command, agrees, command_of, reads_as
 from actions.intake.documents.proposal import without
 from actions.intake.extraction.demands import parse_demands
 from actions.intake.hearing import (
+    begun_topic,
     describe_merchant,
     hear,
     is_only_a_name,
@@ -23,6 +24,7 @@ from actions.intake.hearing import (
     tells_a_story,
     tells_what_went_wrong,
     topic_of,
+    topic_of_story,
 )
 from actions.intake.parsers import PARSERS, parse_answer
 from actions.intake.places import PLACE, REGION, place_of, sent_address, supposed
@@ -43,6 +45,7 @@ from actions.intake.slots import (
 from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step
 from actions.knowledge.render import opening, region_of, step_lines
 from actions.knowledge.store import Knowledge
+from actions.last_story import LastStory
 from actions.say import Say
 from actions.turn import Turn
 
@@ -70,29 +73,41 @@ class Intake(Amending, Proposing):
         self._digress = digress  # what is said to a question or a greeting in between
 
     def begin(
-        self, turn: Turn, values: Values, *, earlier_story: str | None, brought: Values | None = None
+        self,
+        turn: Turn,
+        values: Values,
+        *,
+        earlier_story: LastStory | None,
+        brought: Values | None = None,
     ) -> Step:
-        """The first step. A story told just now, else the one told before, is used at once; never both.
+        """The first step. A story told just now, else the one told before, is used at once; never both. Of the one
+        told before, the caller has made sure that it is of this matter (`is_of_this_matter`).
 
         brought: slots that pictures sent before the complaint give: the evidence, and what was read on it.
         """
         kind = "report" if turn.intent == "report" else "complaint"
         changes: dict[str, Any] = {"complaint_run": turn.message_id, "kind": kind, "passed_over": []}
         changes |= brought or {}
-        told = [part for part in (None if turn.is_choice else turn.text, earlier_story) if part]
-        story = next((part for part in told if tells_a_story(part, today=turn.today)), None)
-        if turn.is_choice:
-            changes["topic"] = turn.parameters.get("topic")
-        if story is None:
+        changes["topic"] = begun_topic(turn)
+        if not turn.is_choice and tells_a_story(turn.text, today=turn.today):
+            return self._take_story(turn, values, changes, turn.text)
+        if earlier_story is None or not tells_a_story(earlier_story.text, today=turn.today):
             return self._go_on(values, changes)
-        return self._take_story(turn, values, changes, story)
+        changes["topic"] = topic_of_story(earlier_story, self._knowledge) or changes["topic"]
+        # The words that begin a complaint tell nothing of what the story is about.
+        return self._take_story(replace(turn, ranking=()), values, changes, earlier_story.text)
+
+    def is_of_this_matter(self, turn: Turn, story: LastStory) -> bool:
+        """Whether the complaint that the turn begins may be what was told before: the button that was tapped may
+        belong to the answer to a later question."""
+        return story.is_about(begun_topic(turn), self._knowledge.entries)
 
     def resume(self, values: Values) -> Step:
         """Back into a draft that lies there without an open question."""
         return self._go_on(values, {})
 
-    def take(self, turn: Turn, values: Values, asked: str) -> Step:
-        """A message while `asked` is the open question."""
+    def _step(self, turn: Turn, values: Values, asked: str) -> Step:
+        """What a message does while `asked` is the open question."""
         if turn.reading is not None:
             return self._take_reading(turn, values, asked)
         if turn.attachments:
@@ -113,6 +128,8 @@ class Intake(Amending, Proposing):
             return replace(self._take_story(turn, values, {}, turn.text), ask=asked)
         if amended := self._amended(turn, values, asked):
             return amended
+        if asked in PROPOSALS and (remarked := self._remarked(turn, values, asked)):
+            return remarked
         if asked == CONSENT and agrees(turn.text):
             return self._answer(asked, turn, values)
         command = command_of(turn)
@@ -208,6 +225,8 @@ class Intake(Amending, Proposing):
 
     def _decide(self, decision: str, values: Values) -> Step:
         match decision:
+            case "submit" if not values.get("summarised_at"):
+                return self._go_on(values, {})  # nothing is filed that was not shown as it is
             case "submit":
                 return Step(changes={SUBMIT: SUBMITTED})
             case "change":
@@ -256,9 +275,9 @@ class Intake(Amending, Proposing):
                 return self._go_on(values, changes, self._warnings(changes, turn))
         if place is None:
             return Step(says=(Say(response="utter_place_unknown"),), ask=asked)
-        kept = wording.PLACE_KEPT.format(place=place)
-        also_here = "" if values.get(REGION) else wording.REGION_SUPPOSED_NOW
-        return Step(changes={PLACE: place}, says=(Say(text=kept + also_here),), ask=asked)
+        if asked == REGION:
+            return self._go_on(values, {REGION: place})
+        return self._keep_place(place, values, asked)
 
     # Commands.
 

@@ -1,20 +1,25 @@
 """The form action of the intake: reads the tracker, takes one step, says and sets what the step tells."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action
 from rasa_sdk.events import EventType, SlotSet
 
+from actions import wording
 from actions.answering.explanation import explain
+from actions.answering.offered import taken_up
 from actions.answering.places import mentioned
 from actions.intake.amending import correction_choices
 from actions.intake.card import summary
 from actions.intake.documents.actions import recent_pictures
 from actions.intake.flow import Intake, route_question
-from actions.intake.places import PLACE, place_changes
+from actions.intake.places import PLACE, REGION, place_changes
 from actions.intake.proposing import conflict_question, proposal_question
 from actions.intake.slots import (
+    CLOSED_FILES,
     CORRECTION_FIELD,
     FORM,
     PHOTO_CONFLICT,
@@ -32,10 +37,42 @@ from actions.progress.actions import TellProgress
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
 
+# What the person told and sent before the complaint.
+TOLD_BEFORE = (LAST_STORY, "seen_photo", "loose_files")
+
 
 def values_of(tracker: Any) -> dict[str, Any]:
     """The slots of the complaint under way, and where the person is."""
-    return {slot: tracker.get_slot(slot) for slot in (*RUN_SLOTS, PLACE)}
+    return {slot: tracker.get_slot(slot) for slot in (*RUN_SLOTS, PLACE, CLOSED_FILES)}
+
+
+def apart(told_before: Values, story_at: str) -> tuple[Values, Values]:
+    """What was sent since a story of another matter, and what stays with that story for its own complaint: the
+    story itself, and what was sent up to then. story_at: ISO 8601."""
+    since: dict[str, Any] = dict.fromkeys(TOLD_BEFORE)
+    left: dict[str, Any] = {**since, LAST_STORY: told_before[LAST_STORY]}
+    told_at = dt.datetime.fromisoformat(story_at)
+
+    def is_newer(sent: Mapping[str, Any]) -> bool:
+        return dt.datetime.fromisoformat(sent["at"]) > told_at
+
+    seen, files = told_before["seen_photo"], told_before["loose_files"] or ()
+    if seen:
+        (since if is_newer(seen) else left)["seen_photo"] = seen
+    since["loose_files"] = [file for file in files if is_newer(file)] or None
+    left["loose_files"] = [file for file in files if not is_newer(file)] or None
+    return since, left
+
+
+def with_shops_region(step: Step, values: Values) -> Step:
+    """The step with the places that follow from it. A region that was told and gives way to the shop's address is
+    shown."""
+    follows = place_changes(step.changes, values)
+    says = step.says
+    if values.get(REGION) and follows.get(REGION):
+        label, region = wording.FIELD_LABELS[REGION], follows[REGION]
+        says += (Say(text=wording.CORRECTED.format(label=label, value=region)),)
+    return replace(step, changes={**step.changes, **follows}, says=says)
 
 
 class ValidateComplaintForm(Action):
@@ -52,29 +89,35 @@ class ValidateComplaintForm(Action):
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
         turn, values = read_turn(tracker), values_of(tracker)
+        left: Values = dict.fromkeys(TOLD_BEFORE)  # the complaint has taken it all
         asked = tracker.get_slot(REQUESTED)
         if values["complaint_run"] is None:
             earlier = recent_story(tracker.get_slot(LAST_STORY), now=turn.sent_at)
             values[PLACE] = (not turn.is_choice and mentioned(turn.text)) or values[PLACE]
-            brought = recent_pictures(
-                tracker.get_slot("seen_photo"), tracker.get_slot("loose_files"), now=turn.sent_at
-            )
-            step = self._intake.begin(turn, values, earlier_story=earlier, brought=brought)
+            begun = taken_up(turn, tracker)  # a typed yes begins what its button would have begun
+            told_before: Values = {slot: tracker.get_slot(slot) for slot in TOLD_BEFORE}
+            if earlier and not self._intake.is_of_this_matter(begun, earlier):
+                told_before, left = apart(told_before, earlier.at)
+                earlier = None
+            brought = recent_pictures(told_before["seen_photo"], told_before["loose_files"], now=turn.sent_at)
+            step = self._intake.begin(begun, values, earlier_story=earlier, brought=brought)
             step = replace(step, changes={PLACE: values[PLACE], **step.changes})
         elif not asked:
             step = self._intake.resume(values)
         else:
             step = self._intake.take(turn, values, asked)
+        step = with_shops_region(step, values)
         utter(dispatcher, step.says)
         if step.tells_progress:
             utter(dispatcher, await self._progress.progress(turn.text, tracker.sender_id))
-        return [*self._events(step, values, turn.sent_at.isoformat()), explained(turn, asked, step)]
+        if values["complaint_run"] is None:
+            step = replace(step, changes={**step.changes, **left})
+        return [*self._events(step, turn.sent_at.isoformat()), explained(turn, asked, step)]
 
     @staticmethod
-    def _events(step: Step, values: Values, touched_at: str) -> list[EventType]:
+    def _events(step: Step, touched_at: str) -> list[EventType]:
         # touched_at always changes, which also tells Rasa that the form took the message.
-        changes = {**step.changes, **place_changes(step.changes, values)}
-        changes |= {"touched_at": touched_at, LAST_STORY: None, "seen_photo": None, "loose_files": None}
+        changes = {**step.changes, "touched_at": touched_at}
         if step.ask == SUBMIT:
             # Known before the turn that submits, so that a repeated submission files the very same body.
             changes["summarised_at"] = touched_at

@@ -11,6 +11,7 @@ from actions.intake.parsers import date_value
 from actions.intake.slots import Values, is_answered
 from actions.knowledge.schema import Entry
 from actions.knowledge.store import Knowledge
+from actions.last_story import LastStory
 from actions.turn import Turn
 
 TOPIC_SURE = 0.45  # below it a story's topic decides nothing: nobody is sent away on a guess
@@ -93,6 +94,16 @@ def topic_of(turn: Turn, knowledge: Knowledge) -> str | None:
     """The topic a story is about, when the classifier is sure enough."""
     best = next((label for label in turn.topics if knowledge.entry(label.topic)), None)
     return best.topic if best and best.confidence >= TOPIC_SURE else None
+
+
+def topic_of_story(story: LastStory, knowledge: Knowledge) -> str | None:
+    """The topic a story told before is about, when the classifier was sure enough."""
+    return story.topic if knowledge.entry(story.topic) and story.sure >= TOPIC_SURE else None
+
+
+def begun_topic(turn: Turn) -> str | None:
+    """The topic of the button that begins a complaint, tapped or agreed to; None where it was asked for in words."""
+    return turn.parameters.get("topic")
 
 
 def redirecting_entry(values: Values, knowledge: Knowledge) -> Entry | None:

@@ -24,6 +24,7 @@ CONSENT, ROUTE, CONFIRM_CANCEL, CORRECTION_FIELD, PAUSED, SUBMIT = (
 
 # What photographs showed and the person has not yet decided on, and the two questions about it.
 FINDINGS, PHOTO_PROPOSAL, PHOTO_CONFLICT = "photo_findings", "photo_proposal", "photo_conflict"
+CLOSED_FILES = "closed_files"  # ids of the files of complaints that are over; outlives each of them
 PROPOSALS = frozenset({PHOTO_PROPOSAL, PHOTO_CONFLICT})
 
 STORY_FIELDS = ("merchant", "platform", "region", "product", "purchase_date", "amount", "demands", "order_no")

@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.intake.answers import Taken
 from actions.intake.commands import Command
-from actions.intake.documents.proposal import differing, fresh
+from actions.intake.documents.proposal import stage
 from actions.intake.extraction.dates import older_than_three_years
 from actions.intake.hearing import redirecting_entry
 from actions.intake.parsers import PARSERS
@@ -16,8 +16,6 @@ from actions.intake.slots import (
     CONSENT,
     CORRECTABLE,
     PAUSED,
-    PHOTO_CONFLICT,
-    PHOTO_PROPOSAL,
     PROPOSALS,
     ROUTE,
     Values,
@@ -77,9 +75,8 @@ class Steps:
         question = next_question(values, redirected=redirecting_entry(values, self._knowledge) is not None)
         if question in NOT_YET:
             return question
-        if fresh(values):
-            return PHOTO_PROPOSAL
-        return PHOTO_CONFLICT if differing(values) else question
+        about_photo = stage(values)
+        return about_photo.slot if about_photo else question
 
     def _again(self, asked: str, values: Values, changes: Mapping[str, Any], says: tuple[Say, ...]) -> Step:
         """Back to the question that was open, unless it was about which field to change, or is answered now."""

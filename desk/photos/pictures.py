@@ -12,6 +12,9 @@ Pixels = NDArray[np.uint8]
 LONGEST_SIDE = 1800  # pixels: small print of a receipt photographed whole is still 15 pixels high
 LONG = 2.4  # height by width from which a picture is a long screenshot
 SCREEN_WIDTH = 1080  # pixels; a phone's own width, so its text is not shrunk
+SLIMMEST = 12  # long side by short side: beyond it nobody photographs a document
+BROAD = 4  # long side by short side of what the detector may enlarge
+DETECTED_SIDE = 736  # pixels of its short side to which rapidocr enlarges a picture
 TILE, OVERLAP = 1600, 240  # pixels; no line of text is higher than half the overlap
 MOST_TILES = 8  # of a screenshot over 11,000 pixels long the rest is not read
 DIM = 150  # of 255: the brightest parts of a picture taken in the dark
@@ -29,8 +32,10 @@ class Tile:
 
 
 def open_picture(content: bytes) -> Image.Image:
-    """An RGB picture of bounded size; on white where it was transparent. Raises OSError."""
+    """An RGB picture of bounded size; on white where it was transparent. Raises OSError, also for a mere strip."""
     with Image.open(io.BytesIO(content)) as opened:
+        if max(opened.size) > SLIMMEST * min(opened.size):
+            raise OSError(f"a strip of {opened.width} by {opened.height} pixels")
         if opened.format == "JPEG":
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # decodes a 48-megapixel photo at a fraction
         picture = _on_white(opened)
@@ -40,7 +45,7 @@ def open_picture(content: bytes) -> Image.Image:
     if scale < 1:
         size = max(1, round(width * scale)), max(1, round(height * scale))
         picture = picture.resize(size, Image.Resampling.LANCZOS)
-    return _lit(picture)
+    return _lit(_padded(picture))
 
 
 def _on_white(picture: Image.Image) -> Image.Image:
@@ -49,6 +54,17 @@ def _on_white(picture: Image.Image) -> Image.Image:
         white = Image.new("RGBA", layer.size, "white")
         return Image.alpha_composite(white, layer).convert("RGB")
     return picture.convert("RGB")
+
+
+def _padded(picture: Image.Image) -> Image.Image:
+    """A strip on a broader white sheet: the detector enlarges the short side to 736 pixels, and the long side with it."""
+    width, height = picture.size
+    least = min(max(width, height) // BROAD, DETECTED_SIDE)
+    if min(width, height) >= least:
+        return picture
+    sheet = Image.new("RGB", (max(width, least), max(height, least)), "white")
+    sheet.paste(picture, (0, 0))
+    return sheet
 
 
 def _lit(picture: Image.Image) -> Image.Image:

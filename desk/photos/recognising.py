@@ -21,6 +21,7 @@ MODEL_FILES = {
     "Rec.model_path": "PP-OCRv6_rec_small.onnx",
 }
 LEAST_SCORE = 0.6  # below it a line is guesswork
+LINES_AT_ONCE = 1  # wide lines cost memory together: six at once 1.2 GB of it
 SAMPLE = 12  # lines that vote on whether the page stands on its head
 UPRIGHT = 1.3  # height by width from which a line of text lies on its side
 
@@ -41,6 +42,7 @@ def make_engine(threads: int) -> Engine:
     params: dict[str, Any] = {name: str(MODELS / file) for name, file in MODEL_FILES.items()}
     params |= {
         "Global.log_level": "error",
+        "Rec.rec_batch_num": LINES_AT_ONCE,
         "Global.use_vertical_padding": False,  # it would shift the boxes
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,

@@ -12,7 +12,7 @@ from actions.answering.answerer import filing_payload
 from actions.intake import card
 from actions.intake.documents.document import FIELDS, read_document
 from actions.intake.documents.layout import lines_of
-from actions.intake.documents.proposal import merged
+from actions.intake.documents.proposal import noticed
 from actions.intake.flow import received
 from actions.intake.proposing import QUIET
 from actions.intake.slots import FINDINGS
@@ -26,12 +26,12 @@ MOST_FILES = 9  # as many as the desk keeps for one complaint
 def recent_pictures(seen: Any, files: Any, *, now: dt.datetime) -> dict[str, Any]:
     """Slots that a complaint begins with: evidence sent lately, and what was read on it.
 
-    seen: {"fields", "at"} or None; files: [{"id", "at"}, …] or None.
+    seen: {"pictures", "at"} or None; files: [{"id", "at"}, …] or None.
     """
     evidence = [file["id"] for file in files or () if _is_recent(file["at"], now)]
     brought: dict[str, Any] = {"evidence": evidence} if evidence else {}
     if seen and _is_recent(seen["at"], now):
-        brought[FINDINGS] = merged(None, seen["fields"])
+        brought[FINDINGS] = {"pictures": seen["pictures"], "passed": 0}
     return brought
 
 
@@ -71,12 +71,12 @@ class NotePhoto(Action):
         is_closed = reading.get("attachment_id") in (tracker.get_slot("closed_files") or ())
         found = {} if is_closed else read_document(lines_of(reading), today=turn.today)
         seen = tracker.get_slot("seen_photo")
-        known = seen["fields"] if seen and _is_recent(seen["at"], turn.sent_at) else {}
-        if not set(found) - set(known):
+        known = {"pictures": seen["pictures"]} if seen and _is_recent(seen["at"], turn.sent_at) else {}
+        noted = noticed(known, str(reading.get("attachment_id")), found) if found else known
+        if noted == known:
             utter(dispatcher, [QUIET])
             return []
-        fields = merged({"fields": known}, found)["fields"]
-        lines = "\n".join(card.line(slot, fields[slot]) for slot in FIELDS if fields.get(slot))
+        lines = "\n".join(card.line(slot, found[slot]) for slot in FIELDS if found.get(slot))
         offer = Choice(wording.OFFER_FILING, filing_payload())
         utter(dispatcher, [Say(text=wording.PHOTO_KEPT.format(lines=lines), choices=(offer,))])
-        return [SlotSet("seen_photo", {"fields": fields, "at": turn.sent_at.isoformat()})]
+        return [SlotSet("seen_photo", {"pictures": noted["pictures"], "at": turn.sent_at.isoformat()})]

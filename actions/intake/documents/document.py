@@ -7,8 +7,8 @@ from typing import Any
 from actions.intake.documents.days import purchase_day
 from actions.intake.documents.layout import Line, rows_of
 from actions.intake.documents.numbers import order_number, shop_phone
-from actions.intake.documents.sellers import merchant
-from actions.intake.documents.sums import paid_sum
+from actions.intake.documents.sellers import merchant, shows_two_shops
+from actions.intake.documents.sums import paid_sum, shows_two_sums
 from actions.intake.extraction.dates import format_date
 from actions.intake.extraction.money import format_amount
 
@@ -20,9 +20,12 @@ TELLING = (frozenset({"amount"}), frozenset({"order_no"}), frozenset({"merchant"
 def read_document(lines: Sequence[Line], *, today: dt.date) -> dict[str, Any]:
     """Slot → value, as the intake keeps them, for the fields that the page shows.
 
-    Never raises on any text. Of a page that is no document nothing is told.
+    Never raises on any text. Of a page that is no document nothing is told, nor of one with two orders: the shop of the one with the
+    sum of the other would be worse than nothing.
     """
     rows = rows_of(lines)
+    if shows_two_shops(rows, lines) or shows_two_sums(rows):
+        return {}
     fen, day = paid_sum(rows, lines), purchase_day(rows, today=today)
     found: dict[str, Any] = {
         "merchant": merchant(rows, lines),

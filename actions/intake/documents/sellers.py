@@ -17,6 +17,7 @@ INVOICE_NAME = re.compile(r"名\s?称\s?:")
 INVOICE = re.compile(r"发票|价税合计")
 GREETING = re.compile(r"^欢迎(?:光临|惠顾|您?来到)\s?(?P<name>.{2,30})$")
 TAIL = re.compile(r"[\s>》›<〉|]+$|\s*(?:进店|逛逛|收藏|关注|联系客服).*$")
+ENTRY = re.compile(r"[>》›〉]\s*$|进店")  # leads to the shop, over each order of a list
 TITLE = re.compile(
     r"(?:会员|服务|入会|培训|购买|销售)?(?:协议书?|合同|须知|小票|收据|结账单|账单|订单|清单|发票)$"
 )
@@ -54,6 +55,23 @@ def merchant(rows: Sequence[Row], lines: Sequence[Line]) -> str | None:
         if match and (name := _clean(match["name"])):
             return name
     return _by_form(lines) or _headline(lines)
+
+
+def shows_two_shops(rows: Sequence[Row], lines: Sequence[Line]) -> bool:
+    """Whether one label stands before two names, or two shops head an order each, as in a list of orders."""
+    named: dict[str, set[str]] = {}
+    for one in labelled(rows, (LABEL,)):
+        if name := _clean(one.value.split(" ")[0]):
+            named.setdefault(re.sub(r"\s", "", one.label), set()).add(name)
+    opened = {name for line in lines if ENTRY.search(line.text) and (name := _clean(line.text))}
+    heads = {name for name in opened if _is_business(name)}
+    return any(_are_two(names) for names in (*named.values(), heads))
+
+
+def _are_two(names: set[str]) -> bool:
+    """Names of which none holds the others: a shop and its branch are one."""
+    longest = max(names, key=len, default="")
+    return any(name not in longest for name in names)
 
 
 def _headline(lines: Sequence[Line]) -> str | None:

@@ -10,7 +10,7 @@ from actions.intake.extraction.money import LIMIT_FEN, to_fen
 
 SIGN = r"[¥￥Y半羊]"  # what recognisers make of ¥
 SUM = re.compile(
-    rf"(?:-\s?)?(?P<sign>{SIGN}\s?)?(?:-\s?)?(?P<yuan>\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?:\s?[.,]\s?(?P<part>\d{{1,2}})(?!\d))?"
+    rf"(?:-\s?)?(?P<sign>{SIGN}\s?)?(?:-\s?)?(?P<yuan>\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}}(?!\d))(?:\s?[.,]\s?(?P<part>\d{{1,2}})(?!\d))?"
 )
 MONEY = re.compile(
     rf"^-?\s?(?:{SIGN}\s?)?-?\s?(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,9}})(?:[.,]\d{{1,2}})?\s?(?:元|圆)?$"
@@ -68,6 +68,15 @@ def paid_sum(rows: Sequence[Row], lines: Sequence[Line]) -> int | None:
     due = last.get(DUE, last.get(TOTAL, last.get(BARE)))
     settled = _settled(last.get(PAID), last.get(TAKEN), due, last.get(CHANGE))
     return settled or _price(rows) or _largest(lines) or _only_signed(rows) or _in_words(rows)
+
+
+def shows_two_sums(rows: Sequence[Row]) -> bool:
+    """Whether a page says twice what was paid, and not the same: 实付款 ¥56 and 实付款 ¥88 are two orders."""
+    paid: dict[str, set[int]] = {}
+    for found in labelled(rows, (PAID,)):
+        if values := [] if found.is_below and not MONEY.match(found.value) else sums_in(found.value):
+            paid.setdefault(found.label[:2], set()).add(values[-1])
+    return any(len(values) > 1 for values in paid.values())
 
 
 def _settled(paid: int | None, taken: int | None, due: int | None, change: int | None) -> int | None:

@@ -184,6 +184,8 @@ def _by_tagger(folded: str, words: list[Word]) -> list[Name]:
             or GOODS_AHEAD.search(ahead)
         ):
             continue
+        if TRIP.fullmatch(name) and TRAVELLED.search(ahead):
+            continue
         if len(name) < 2 or name[0] in CUT_TOGETHER or noun_length(name) or GOODS_AT_END.search(name):
             continue
         bought_there = (
@@ -196,6 +198,9 @@ def _by_tagger(folded: str, words: list[Word]) -> list[Name]:
     return names
 
 
+# 在海南旅游时, 去海南旅游: what was done where, and no 海南旅游 that was bought from
+TRIP = re.compile(r"[一-龥]{2,4}(?:旅游|旅行)")
+TRAVELLED = re.compile(r"[在去到往](?:了|过)?$")
 MASKED_PLACE = re.compile(r"^(?:[A-Za-z]{1,2}\d{0,2}|[xX×*]+)$")  # A5 of A5县
 GOODS_AHEAD = re.compile(r"(?:买|购|订|租|提|喝|吃|用|送|卖)(?:了|的|过)?(?:一?[辆台部个款])?$")
 PROPER = frozenset({"PER", "ORG", "nz", "nw"})

@@ -46,7 +46,7 @@ COUNTED_THING = re.compile(
 )
 NOT_DONE = re.compile(r"(?:未|没|没有|不|别|无法|拒绝|不想|不要)$")
 TRAVEL = re.compile(
-    r"(?:去|到|往)(?P<thing>[一-龥]{2,6}?(?:旅游|旅行|跟团游|自由行|[一二三四五六七八九十\d]日游))"
+    r"(?:去(?!年)|到|往)(?P<thing>[一-龥]{2,6}?(?:旅游|旅行|跟团游|自由行|[一二三四五六七八九十\d]日游))"
 )
 TOUR = re.compile(
     r"(?:^|[的了,。\s到去往加])(?P<thing>[一-龥]{2,6}?[一二三四五六七八九十两\d]+[日天](?:[一二三四五六七八九十两\d]夜)?游)"
@@ -198,7 +198,11 @@ def _repeated(folded: str, words: list[Word]) -> list[Candidate]:
 
 
 def _is_seller(thing: str, merchants: frozenset[str]) -> bool:
-    return any(thing == name or (len(thing) > 2 and thing in name) for name in merchants)
+    # 点了[张亮]麻辣烫: a name in front of the seller's noun is the seller's, not the thing's
+    return any(
+        thing == name or (len(thing) > 2 and thing in name) or name == thing + name[-noun_length(name) :]
+        for name in merchants
+    )
 
 
 def product(text: str, folded: str, words: list[Word], merchants: frozenset[str]) -> Found[str] | None:

@@ -43,6 +43,11 @@ LIVES = re.compile(r"(?:家在|家住|住在?|我们?是)$")  # where heating, p
 HOME = re.compile(
     r"(?:来自|老家|家在|家住|籍贯|户口|返回|回到?|寄往|寄到|发往|发货地)[一-龥是在:]{0,2}$|(?:飞|往返|开往)$"
 )
+# 我在长春，我妈在沈阳买的: where the person is, and the matter only if no other place is named
+HERE, ENDS_HERE = (
+    re.compile(r"(?:^|[,。;!])(?:我人?|我们|人)(?:现在|目前)?(?:住?在)$"),
+    re.compile(r"^[,。;!]"),
+)
 WORKPLACE = re.compile(r"^(?:[直]?飞|往返|开往)|^(?:那边|这边)?(?:打工|上学|读书|念书|人[,。\s])")
 AGENCY = re.compile(r"^[一-龥]{0,6}(?:局|政府|委|厅|管理处|法院|消协|办事处)")
 
@@ -201,9 +206,15 @@ def _scan(text: str, folded: str, words: list[Word]) -> Iterator[Region]:
 def _standing(folded: str, region: Region) -> float:
     """How likely the region is where the matter happened."""
     ahead, behind = folded[max(0, region.start - 8) : region.start], folded[region.end : region.end + 12]
-    if HOME.search(ahead) or WORKPLACE.match(behind):
+    if HOME.search(ahead) or WORKPLACE.match(behind) or _is_here(folded, region):
         return 0.3
     return 0.6 if AGENCY.match(behind) else 0.8
+
+
+def _is_here(folded: str, region: Region) -> bool:
+    return bool(
+        HERE.search(folded[max(0, region.start - 8) : region.start]) and ENDS_HERE.match(folded[region.end :])
+    )
 
 
 def region_of(text: str, words: list[Word], *, taken: range | None = None) -> Found[Region] | None:
@@ -216,7 +227,8 @@ def region_of(text: str, words: list[Word], *, taken: range | None = None) -> Fo
         standing = _standing(folded, region)
         if standing < 0.5:
             homes.add(region.text)
-            if LIVES.search(folded[max(0, region.start - 3) : region.start]) and region.level > 2:
+            lives = LIVES.search(folded[max(0, region.start - 3) : region.start]) and region.level > 2
+            if lives or _is_here(folded, region):
                 lived = lived or region
         if taken and region.start in taken and not re.search(r"[省市区县州]", region.text):
             continue

@@ -24,6 +24,7 @@ ACTS = {
     "affirm": "action_affirm",
     "nlu_fallback": LADDER,
     "out_of_scope_chat": LADDER,
+    "photo_read": "action_note_photo",
 }
 MOST_ACTIONS = 4
 NOTHING_LISTENS = Settings("http://127.0.0.1:9", "token")
@@ -113,7 +114,7 @@ class Talk:
             "message_id": f"m-{self._messages}",
             "metadata": {"sent_at": self.now.isoformat(), "channel": "webchat"},
         }
-        self.events.append({"event": "user", **message})
+        self.events.append({"event": "user", "text": message["text"], "parse_data": message})
         self.heard, self.handed_to, self.ended = [], None, False
         action: str | None = ACTS[message["intent"]["name"]]
         for _ in range(MOST_ACTIONS):
@@ -132,7 +133,8 @@ class Talk:
         self.events.append({"event": "action", "name": name})
         for said in dispatcher.messages:
             self.heard.append(said)
-            self.events.append({"event": "bot", "text": said["text"], "data": {"buttons": said["buttons"]}})
+            data = {"buttons": said["buttons"], "custom": said["custom"]}
+            self.events.append({"event": "bot", "text": said["text"], "data": data})
         following = None
         for event in events:
             if event["event"] == "slot":

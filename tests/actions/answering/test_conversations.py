@@ -311,6 +311,38 @@ class TestDeciding:
         talk = Talk().type("网上买的衣服破了卖家不给退", return_online_seven_days=0.95)
         assert talk.type("好的", "affirm").handed_to == "complaint_form"
 
+    def test_a_photograph_that_shows_nothing_new_leaves_the_offer_standing(self) -> None:
+        talk = Talk().type("网上买的衣服破了卖家不给退", return_online_seven_days=0.95).tap("photo_read")
+        assert talk.heard[0]["custom"] == {"quiet": True}
+        assert talk.type("好的", "affirm").handed_to == "complaint_form"
+
+    def test_a_photograph_in_between_does_not_break_the_ladder(self) -> None:
+        talk = (
+            Talk()
+            .type("嘟嘟", "nlu_fallback")
+            .tap("photo_read")
+            .type("嘟嘟嘟", "nlu_fallback", pet_purchase=0.1)
+        )
+        assert talk.responses == ["utter_closest_topics"]
+
+    def test_a_case_of_the_same_matter_shows_how_certain_it_is(self) -> None:
+        talk = asked_returns().type(
+            "那游泳圈呢", "ask", return_online_seven_days=0.6, pet_purchase=0.2,
+            in_context=rows(return_online_seven_days=0.8, return_seven_days_exceptions=0.1),
+        )  # fmt: skip
+        assert talk.topics == [RETURNS]
+        assert talk.heard[0]["custom"]["answer"]["certainty"] == pytest.approx(0.48)
+
+    def test_a_choice_of_the_matter_before_and_another_is_offered(self) -> None:
+        talk = asked_returns().type(
+            "那手机坏了呢", "ask", service_not_as_agreed=0.2, in_context=rows(return_online_seven_days=0.9)
+        )
+        assert talk.responses == ["utter_which_topic"]
+        topics = (RETURNS, "service_not_as_agreed")
+        assert talk.payloads[:2] == [f'/choose_topic{{"topic": "{topic}"}}' for topic in topics]
+        assert talk.explanation["context"] == RETURNS
+        assert talk.type("要多久").topics == ["refund_deadline"]
+
     def test_yes_to_the_question_where_one_is_starts_no_complaint(self) -> None:
         talk = asked_offline().type("好的", "affirm")
         assert talk.handed_to is None

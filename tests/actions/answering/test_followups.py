@@ -7,12 +7,24 @@ import pytest
 
 from actions.answering.aspects import Aspect
 from actions.answering.context import STAYS, Discussed, read_discussed
-from actions.answering.followups import follow_up
+from actions.answering.decision import Decision
+from actions.answering.followups import between, follow_up
 from actions.intake.conclude import cleared
+from actions.turn import Label, Turn
 from tests.actions.builders import SENT_AT, ranked, said, shipped_knowledge, tapped
 
 ENTRIES = shipped_knowledge().entries
 RETURNS = Discussed("return_online_seven_days", "网上买的衣服七天内能退吗")
+EXCEPTIONS = "return_seven_days_exceptions"
+CARD = Discussed("prepaid_card_refund", "健身卡能退吗")
+
+
+def asks_on(
+    text: str, likely: float, in_context: tuple[Label, ...], intent: str = "ask_more", **topics: float
+) -> Turn:
+    """A message that alone asks on with this probability, and is of these topics."""
+    ranking = sorted((Label("ask_more", likely), *ranked(**topics)), key=lambda label: -label.confidence)
+    return replace(said(text, intent, likely), ranking=tuple(ranking), in_context=in_context)
 
 
 def test_a_bare_aspect_is_about_the_topic_before_however_sure_the_classifier_is() -> None:
@@ -45,19 +57,123 @@ def test_what_is_unclear_alone_is_understood_with_the_question_before() -> None:
 
 
 def test_another_case_of_the_same_matter_may_be_a_neighbour() -> None:
-    context = ranked(return_online_seven_days=0.54, return_seven_days_exceptions=0.45)
-    found = follow_up(replace(said("那生鲜呢", "ask_more"), in_context=context), RETURNS, ENTRIES)
+    context = ranked(return_seven_days_exceptions=0.54, return_online_seven_days=0.45)
+    found = follow_up(asks_on("那生鲜呢", 0.7, context), RETURNS, ENTRIES)
     assert found is not None
-    assert (found.topic, found.aspect) == ("return_seven_days_exceptions", None)
+    assert (found.topic, found.aspect) == (EXCEPTIONS, None)
+
+
+def test_a_neighbour_that_neither_leads_nor_is_meant_by_the_message_is_not_answered() -> None:
+    context = ranked(return_online_seven_days=0.59, return_seven_days_exceptions=0.33)
+    found = follow_up(asks_on("那手机呢", 0.9, context), RETURNS, ENTRIES)
+    assert found is not None
+    assert (found.topic, found.aspect) == (RETURNS.topic, Aspect.OTHER_CASE)
+    leaning = asks_on("那拆过的呢", 0.4, context, return_seven_days_exceptions=0.3)
+    leant = follow_up(leaning, RETURNS, ENTRIES)
+    assert leant is not None
+    assert leant.topic == EXCEPTIONS
 
 
 def test_words_that_hang_on_are_not_torn_from_their_context() -> None:
     card = Discussed("prepaid_card_refund", "健身卡能退吗")
     turn = said("那过期了呢", "ask", expired_food=0.97)
-    context = ranked(prepaid_card_transfer_or_expiry=0.74, prepaid_card_refund=0.25)
+    context = ranked(prepaid_card_transfer_or_expiry=0.82, prepaid_card_refund=0.18)
     found = follow_up(replace(turn, in_context=context), card, ENTRIES)
     assert found is not None
     assert found.topic == "prepaid_card_transfer_or_expiry"
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "context"),
+    [
+        ("那银行扣我的钱呢", {"redirect_finance": 1.0}, {RETURNS.topic: 0.50, EXCEPTIONS: 0.29}),
+        ("那医院乱收费呢", {"redirect_medical": 0.999}, {EXCEPTIONS: 0.62, RETURNS.topic: 0.29}),
+        ("那物业不修电梯呢", {"redirect_property_management": 0.877}, {EXCEPTIONS: 0.80, RETURNS.topic: 0.1}),
+        ("那医院乱收费呢", {"redirect_medical": 0.85}, {EXCEPTIONS: 0.95, RETURNS.topic: 0.04}),
+        ("那黄金不足秤呢", {"gold_jewellery": 0.95}, {EXCEPTIONS: 0.75, RETURNS.topic: 0.20}),
+    ],
+)
+def test_a_sure_question_about_something_else_wins_over_the_context(
+    text: str, alone: dict[str, float], context: dict[str, float]
+) -> None:
+    turn = replace(said(text, "ask", **alone), in_context=ranked(**context))
+    assert follow_up(turn, RETURNS, ENTRIES) is None
+    assert between(turn, RETURNS, ENTRIES) is None
+
+
+def test_a_question_near_the_topic_before_wins_whatever_the_mixture_makes_of_it() -> None:
+    turn = said("那拆封了呢", "ask", return_opened_package=0.75)
+    turn = replace(turn, in_context=ranked(return_seven_days_exceptions=0.9))
+    assert follow_up(turn, RETURNS, ENTRIES) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asking_on", "topics", "context"),
+    [
+        ("那手机坏了呢", 0.19, {"service_not_as_agreed": 0.15}, {CARD.topic: 0.58, "prepaid_card_transfer_or_expiry": 0.19}),
+        ("那手机坏了呢", 0.19, {}, {"prepaid_refund_price_basis": 0.40, CARD.topic: 0.50}),
+        ("那大米呢", 0.42, {}, {CARD.topic: 0.94}),
+    ],
+)  # fmt: skip
+def test_the_mixture_alone_repeats_no_answer(
+    text: str, asking_on: float, topics: dict[str, float], context: dict[str, float]
+) -> None:
+    turn = asks_on(text, asking_on, ranked(**context), intent="ask", **topics)
+    assert follow_up(turn, CARD, ENTRIES) is None
+
+
+def test_another_topic_of_the_mixture_needs_the_message_to_lean_to_the_matter() -> None:
+    context = ranked(return_seven_days_exceptions=0.72, return_online_seven_days=0.2)
+    asked = asks_on("那教育局管吗", 0.05, context, intent="ask", joint_conference=0.3)
+    assert follow_up(asked, RETURNS, ENTRIES) is None
+    leaning = follow_up(asks_on("那水果坏了呢", 0.12, context), RETURNS, ENTRIES)
+    assert leaning is not None
+    assert leaning.topic == EXCEPTIONS
+
+
+@pytest.mark.parametrize(
+    ("text", "asking_on", "topics", "context"),
+    [
+        ("那打车呢", 0.68, {"redirect_taxi_parking": 0.31}, {RETURNS.topic: 0.56, EXCEPTIONS: 0.37}),
+        ("那社保呢", 0.18, {"redirect_labour": 0.78}, {EXCEPTIONS: 0.77, RETURNS.topic: 0.17}),
+        ("那社保呢", 0.18, {"redirect_labour": 0.78}, {EXCEPTIONS: 0.87, RETURNS.topic: 0.10}),
+        ("那加油站油不好呢", 0.13, {"short_weight": 0.29}, {EXCEPTIONS: 0.50, RETURNS.topic: 0.35}),
+    ],
+)
+def test_a_message_that_names_another_matter_is_asked_for(
+    text: str, asking_on: float, topics: dict[str, float], context: dict[str, float]
+) -> None:
+    turn = asks_on(text, asking_on, ranked(**context), intent="ask", **topics)
+    assert follow_up(turn, RETURNS, ENTRIES) is None
+    found = between(turn, RETURNS, ENTRIES)
+    assert found is not None
+    assert found.topics == (RETURNS.topic, *topics)
+
+
+def test_what_only_leads_in_the_mixture_needs_the_message_to_go_on() -> None:
+    context = ranked(return_seven_days_exceptions=0.60, return_online_seven_days=0.36)
+    assert follow_up(asks_on("那离婚呢", 0.32, context, "out_of_scope_legal"), RETURNS, ENTRIES) is None
+    assert follow_up(asks_on("那特价的呢", 0.9, context), RETURNS, ENTRIES) is not None
+
+
+def test_what_leans_elsewhere_while_the_mixture_is_near_is_asked_for() -> None:
+    turn = asks_on(
+        "那手机坏了呢", 0.19, ranked(prepaid_card_refund=0.77), intent="ask", service_not_as_agreed=0.15
+    )
+    found = between(turn, CARD, ENTRIES)
+    assert found is not None
+    assert (found.decision, found.topics) == (Decision.CLARIFY, (CARD.topic, "service_not_as_agreed"))
+    assert between(replace(turn, text="手机坏了"), CARD, ENTRIES) is None
+    assert between(replace(turn, ranking=ranked(service_not_as_agreed=0.09)), CARD, ENTRIES) is None
+    assert between(replace(turn, in_context=ranked(prepaid_card_refund=0.69)), CARD, ENTRIES) is None
+
+
+def test_the_certainty_of_another_case_is_that_it_goes_on_at_all_and_of_the_topic() -> None:
+    context = ranked(return_online_seven_days=0.8, return_seven_days_exceptions=0.1)
+    found = follow_up(asks_on("那衣服呢", 0.6, context), RETURNS, ENTRIES)
+    assert found is not None
+    assert found.aspect is Aspect.OTHER_CASE
+    assert found.confidence == pytest.approx(0.48)
 
 
 def test_a_sure_new_question_wins_although_it_hangs_on() -> None:
@@ -66,12 +182,14 @@ def test_a_sure_new_question_wins_although_it_hangs_on() -> None:
     assert follow_up(turn, RETURNS, ENTRIES) is None
 
 
-def test_a_new_question_that_hangs_on_and_is_not_sure_stays_with_the_matter() -> None:
-    turn = said("那手机激活了呢", "ask", platform_how_to=0.6)
+@pytest.mark.parametrize(("topic", "likely"), [("platform_how_to", 0.6), ("redirect_telecom", 0.79)])
+def test_a_new_question_that_hangs_on_and_is_not_sure_is_asked_for(topic: str, likely: float) -> None:
+    turn = said("那手机激活了呢", "ask", **{topic: likely})
     turn = replace(turn, in_context=ranked(return_online_seven_days=0.63, return_opened_package=0.16))
-    found = follow_up(turn, RETURNS, ENTRIES)
+    assert follow_up(turn, RETURNS, ENTRIES) is None
+    found = between(turn, RETURNS, ENTRIES)
     assert found is not None
-    assert (found.topic, found.aspect) == (RETURNS.topic, Aspect.OTHER_CASE)
+    assert found.topics == (RETURNS.topic, topic)
 
 
 def test_a_topic_that_only_the_mixture_of_two_texts_has_made_up_is_not_answered() -> None:
@@ -88,7 +206,7 @@ def test_a_distant_topic_is_answered_if_the_message_alone_leans_to_it() -> None:
 
 def test_more_about_the_same_topic_needs_words_that_hang_on() -> None:
     context = ranked(return_online_seven_days=0.95)
-    hanging = replace(said("那如果是鞋呢", "out_of_scope_chat"), in_context=context)
+    hanging = asks_on("那如果是鞋呢", 0.6, context, intent="out_of_scope_chat")
     found = follow_up(hanging, RETURNS, ENTRIES)
     assert found is not None
     assert (found.topic, found.aspect) == (RETURNS.topic, Aspect.OTHER_CASE)

@@ -69,6 +69,33 @@ def test_the_whole_message_names_the_topic_where_its_first_part_does_not() -> No
     ]
 
 
+FREIGHT = said("还有运费谁出？", "ask", return_shipping_cost=1.0)
+SHOE = said("鞋掉底能退吗？", "ask", return_offline_promise=0.46, defective_goods=0.22)
+
+
+def test_a_later_part_that_drowns_the_first_one_does_not_open_the_answer() -> None:
+    whole = said("鞋掉底能退吗？不退去哪投诉？还有运费谁出？", "ask", return_shipping_cost=0.87)
+    found = plan(asking(SHOE, said("不退去哪投诉？", "ask"), FREIGHT, whole=whole), ENTRIES)
+    assert found.decided.decision is Decision.CLARIFY
+    assert found.decided.topics == ("return_offline_promise", "defective_goods")
+    assert [(one.aspect, one.part) for one in found.answers] == [(Aspect.WHERE, 2)]
+
+
+def test_what_drowns_an_unclear_part_of_another_matter_is_answered_and_the_part_asked_for() -> None:
+    whole = said("这样行吗？快递丢了谁赔？", "ask", parcel_lost_or_damaged=0.99)
+    found = plan(asking(UNCLEAR, PARCEL, whole=whole), ENTRIES)
+    assert found.decided.decision is Decision.CLARIFY
+    assert found.decided.topics == ("pet_purchase", "gold_jewellery")
+    assert [(one.topic, one.part) for one in found.answers] == [("parcel_lost_or_damaged", 2)]
+
+
+def test_a_first_part_that_says_nothing_is_not_asked_for() -> None:
+    whole = said("在吗？快递丢了谁赔？", "ask", parcel_lost_or_damaged=0.99)
+    found = plan(asking(said("在吗？", "greet"), PARCEL, whole=whole), ENTRIES)
+    assert found.decided.decision is Decision.REDIRECT
+    assert [(one.topic, one.part) for one in found.answers] == [("parcel_lost_or_damaged", 0)]
+
+
 def test_an_unclear_part_is_passed_over_for_one_that_says_something() -> None:
     assert [part for *_, part in answered(asking(RETURN, UNCLEAR, PARCEL))] == [1, 3]
 
@@ -114,7 +141,9 @@ def test_a_message_without_parts_is_decided_as_ever() -> None:
 
 def test_the_leader_of_related_topics_is_answered() -> None:
     """Its answer leads to the others; unrelated ones stay a choice."""
-    kin = said("网购的鞋子不合适能退吗", "ask", return_online_seven_days=0.55, return_seven_days_exceptions=0.3)
+    kin = said(
+        "网购的鞋子不合适能退吗", "ask", return_online_seven_days=0.55, return_seven_days_exceptions=0.3
+    )
     found = plan(kin, ENTRIES)
     assert found.decided.decision is Decision.ANSWER
     assert found.decided.topics == ("return_online_seven_days",)

@@ -12,6 +12,7 @@ from actions.intake import card
 from actions.intake.corrections import FIELD_WORDS
 from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED, Intake, route_question
 from actions.intake.steps import Step
+from actions.last_story import LastStory
 from actions.say import Say
 from actions.turn import Turn
 from tests.actions.builders import said, shipped_knowledge, tapped
@@ -32,10 +33,13 @@ class Person:
     def _apply(self, step: Step) -> "Person":
         self.values = {**self.values, **step.changes}
         self.asked, self.heard = step.ask, step.says
+        if step.ask == "submit_decision":
+            self.values["summarised_at"] = "2026-11-20T03:00:00+00:00"  # as the form action notes it
         return self
 
-    def begin(self, turn: Turn | None = None, story: str | None = None) -> "Person":
-        return self._apply(self.intake.begin(turn or tapped("complain"), self.values, earlier_story=story))
+    def begin(self, turn: Turn | None = None, story: str | LastStory | None = None) -> "Person":
+        told = LastStory(story) if isinstance(story, str) else story
+        return self._apply(self.intake.begin(turn or tapped("complain"), self.values, earlier_story=told))
 
     def say(self, turn: Turn | str) -> "Person":
         assert self.asked is not None, "the form is over"

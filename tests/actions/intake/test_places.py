@@ -5,7 +5,9 @@ import pytest
 from actions.intake.amending import correction_choices
 from actions.intake.card import summary
 from actions.intake.case_body import case_body
+from actions.intake.form import with_shops_region
 from actions.intake.places import place_changes, place_of, sent_address, supposed
+from actions.intake.steps import Step
 from tests.actions.builders import said, tapped
 from tests.actions.intake.test_flow import STORY, Person, consented, ready_to_submit
 
@@ -109,7 +111,8 @@ def test_a_later_piece_of_the_story_says_where() -> None:
 def test_the_shops_address_says_where() -> None:
     told = {"merchant_address": "沈阳市和平区中山路1号"}
     assert place_changes(told, {"place": CHANGCHUN})["region"] == "辽宁省沈阳市和平区"
-    assert place_changes(told, {"region": CHANGCHUN}) == {}
+    assert place_changes(told, {"region": SHENYANG}) == {}
+    assert place_changes(told, {"region": "A市"}) == {}
     assert place_changes({"merchant_address": "中山路1号"}, {"place": CHANGCHUN}) == {}
 
 
@@ -178,3 +181,70 @@ def test_a_question_in_between_is_answered_for_the_place_of_the_matter() -> None
     person = consented(story="在沈阳市的商场买了双鞋花了300块，穿两天就开胶，店里不给退，我要退款")
     person.say(tapped("choose_topic", topic="return_offline_promise"))
     assert "辽宁" in (person.heard[0].text or "")
+
+
+WITH_REGION = "上个月在长春市的商场买了双鞋花了300块，穿两天就开胶，店里不给退，我要退款"
+ASKED = ["consent", "merchant", "merchant_address", "product", "submit_decision", "correction_field"]
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("text", ["我在沈阳", "我人在沈阳", "我现在在沈阳。", "人在沈阳"])
+def test_where_the_person_is_does_not_move_a_matter_that_was_told(text: str, asked: str) -> None:
+    person = at_home(WITH_REGION)
+    person.asked = asked
+    merchant = person.values.get("merchant")
+    person.say(text)
+    assert (person.values["region"], person.values["place"]) == (CHANGCHUN, SHENYANG)
+    assert (person.values.get("merchant"), person.values.get("product")) == (merchant, "鞋")
+    assert f"投诉里的地区还是{CHANGCHUN}" in card_of(person)
+    assert person.asked == asked
+
+
+def test_where_the_person_is_moves_a_matter_that_is_only_supposed_to_be_there() -> None:
+    person = at_home().tap("yes")
+    person.say("我在沈阳")
+    assert person.values.get("region") is None
+    assert supposed(person.values) == SHENYANG
+    assert "请直接说在哪里" in card_of(person)
+
+
+@pytest.mark.parametrize("text", ["我在长春", "长春", "店在长春"])
+@pytest.mark.parametrize("asked", ["merchant", "merchant_address", "submit_decision"])
+def test_the_place_that_is_known_becomes_no_shops_name(text: str, asked: str) -> None:
+    person = at_home(WITH_REGION)
+    person.asked = asked
+    person.values |= {"merchant": None, "merchant_address": None}
+    person.say(text)
+    assert (person.values["merchant"], person.values["merchant_address"]) == (None, None)
+    assert person.values["region"] == CHANGCHUN
+    assert "长春" in card_of(person)
+    assert person.asked == asked
+
+
+def test_a_city_is_no_shops_address_yet() -> None:
+    person = at_home().tap("yes").say("美家商场")
+    assert person.asked == "merchant_address"
+    person.say("沈阳")
+    assert (person.values["region"], person.asked) == (SHENYANG, "merchant_address")
+    assert "哪条路" in card_of(person)
+
+
+def test_the_shops_address_moves_a_region_that_was_told_and_shows_it() -> None:
+    values = {"region": CHANGCHUN, "place": CHANGCHUN}
+    moved = with_shops_region(Step(changes={"merchant_address": "沈阳市沈河区中街路10号"}), values)
+    assert moved.changes["region"] == "辽宁省沈阳市沈河区"
+    assert "地区：辽宁省沈阳市沈河区" in (moved.says[-1].text or "")
+
+
+@pytest.mark.parametrize("address", ["南京东路10号", "沈阳街3号", "长春市朝阳区红旗街1号", "人民大街100号"])
+def test_a_street_named_after_a_city_moves_nothing(address: str) -> None:
+    step = Step(changes={"merchant_address": address})
+    assert with_shops_region(step, {"region": CHANGCHUN}) == step
+
+
+def test_a_location_answers_which_region() -> None:
+    person = summary_at_home()
+    person.values["region"], person.asked = CHANGCHUN, "region"
+    person.say(tapped("tell_place", place="辽宁省沈阳市和平区中山路1号"))
+    assert person.values["region"] == "辽宁省沈阳市和平区"
+    assert person.asked == "submit_decision"

@@ -184,6 +184,24 @@ def test_a_picture_is_bounded_in_size_and_never_enlarged(size: tuple[int, int], 
     assert max(open_picture(out.getvalue()).size) == longest
 
 
+@pytest.mark.parametrize(("size", "is_read"), [((1200, 100), True), ((1300, 100), False), ((100, 1300), False)])
+def test_a_mere_strip_is_not_read(size: tuple[int, int], is_read: bool) -> None:
+    out = io.BytesIO()
+    Image.new("L", size, 200).save(out, "PNG")
+    if is_read:
+        assert open_picture(out.getvalue()).size == (1200, 300)  # on a sheet: enlarged alone it takes 1.5 GB
+        return
+    with pytest.raises(OSError, match="strip"):
+        open_picture(out.getvalue())
+
+
+def test_wide_lines_are_recognised_one_at_a_time() -> None:
+    from desk.photos import recognising
+
+    engine: Any = recognising.make_engine(1)
+    assert engine.text_rec.rec_batch_num == recognising.LINES_AT_ONCE == 1
+
+
 def test_a_reading_is_bounded_and_survives_the_way_between_the_processes() -> None:
     lines = [Line("字" * 190, 0, n / 10, 1, n / 10 + 0.05, 0.9) for n in range(500)]
     kept = bounded(lines)

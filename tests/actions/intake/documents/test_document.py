@@ -112,7 +112,20 @@ def test_the_number_is_the_orders(page: str, number: str | None) -> None:
     [
         ("门店电话:0431-85312266", "0431-85312266"),
         ("客服热线：400-820-1234", "400-820-1234"),
-        ("电话：13504312345", "13504312345"),
+        ("电话：13504312345", None),  # a mobile may be anybody's
+        ("门店电话：13504312345", "13504312345"),
+        ("电话：0431-85312266", "0431-85312266"),
+        ("收货人：王小明\n电话：13812345678", None),
+        ("收货人：王小明\n地址：长春市朝阳区\n电话：0431-85312266", None),
+        ("顾客：李女士\n电话：0431-85312266", None),
+        ("乙方：王小明\n地址：长春市\n电话：0431-85312266", None),
+        ("客户：王小明\n联系电话：13812345678", None),
+        ("姓名：王小明\n联系电话：13812345678", None),
+        ("姓名：王小明\n联系电话：0431-85312266", None),
+        ("客户：王小明\n欢迎光临好又多超市\n电话：0431-85312266", "0431-85312266"),
+        ("客户：王小明\n客服电话：13504312345", "13504312345"),
+        ("电话：95338", "95338"),
+        ("三、因会员个人原因退卡的，扣除费用。\n联系电话：0431-85677801", "0431-85677801"),
         ("张** 138****5678", None),
         ("收货人 李梅 电话 13912345678", None),
         ("监督电话：12315", None),
@@ -156,6 +169,36 @@ def test_a_signboard_or_a_talk_with_a_shop_is_no_document() -> None:
 def test_parts_of_a_row_are_read_from_the_left_whatever_their_order() -> None:
     page = list(reversed(lines("合计   128.50\n单号   A1234567")))
     assert [row.text for row in rows_of(lines_of({"lines": page}))] == ["合计 128.50", "单号 A1234567"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "暖芯服饰旗舰店 >   交易成功\n羽绒服   ¥299.00\n实付款   ¥299.00\n果园鲜生旗舰店 >   已发货\n苹果   ¥56.00\n实付款   ¥56.00",
+        "暖芯服饰旗舰店 >\n订单编号   3216549870123\n果园鲜生旗舰店 >\n订单编号   3216549870999",
+        "店铺名称：暖芯服饰\n实付款：299.00\n店铺名称：果园鲜生\n订单号：3216549870999",
+        "商户全称   喜乐蛋糕店\n实付金额   56.00\n下单时间   2026-11-11\n实付款   88.00",
+    ],
+)
+def test_of_a_page_with_two_orders_nothing_is_told(page: str) -> None:
+    assert read(page) == {}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "暖芯服饰旗舰店 >\n交易金额   ¥320.00\n实付款   ¥299.00\n实付金额   ¥299.00",
+        "渔味轩烤鱼(桂林路店) >\n实付款   ¥299.00\n渔味轩烤鱼 >",
+    ],
+)
+def test_one_order_that_says_its_sum_or_its_shop_twice_is_one(page: str) -> None:
+    assert read(page)["amount"] == {"fen": 29_900, "approximate": False, "text": "299"}
+
+
+def test_a_row_of_digits_is_no_sum() -> None:
+    assert sums_in("99999999999999") == []
+    assert sums_in("¥1234567890") == []
+    assert sums_in("999,999,999.00") == [99_999_999_900]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ async def test_a_receipt_is_told_kept_and_offered_for_registration() -> None:
     (said,), slots = await read(RECEIPT)
     assert "129.80元" in said["text"]
     assert [button["payload"] for button in said["buttons"]] == ["/complain"]
-    assert slots["seen_photo"]["fields"]["merchant"] == "好又多超市"
+    assert slots["seen_photo"]["pictures"][0]["fields"]["merchant"] == "好又多超市"
 
 
 @pytest.mark.parametrize("page", ["温馨提示\n小心地滑", "好又多超市", "2026年11月19日", ""])
@@ -60,13 +60,28 @@ async def test_a_picture_of_a_complaint_that_is_over_says_nothing() -> None:
     assert slots == {}
 
 
+def test_files_of_earlier_complaints_stay_closed_when_another_one_ends() -> None:
+    events = cleared({"evidence": ["photo-2"], "closed_files": ["photo-1"]})
+    closed = {event["name"]: event["value"] for event in events}["closed_files"]
+    assert closed == ["photo-1", "photo-2"]
+
+
 async def test_a_second_picture_of_the_same_says_nothing_and_one_with_more_tells_all() -> None:
     _said, slots = await read("欢迎光临好又多超市\n合计   129.80")
     (again,), unchanged = await read("欢迎光临好又多超市\n合计   129.80", "photo-2", **slots)
     assert (again["custom"], unchanged) == ({"quiet": True}, {})
     (more,), added = await read(RECEIPT, "photo-3", **slots)
     assert "HYD2611080031" in more["text"]
-    assert added["seen_photo"]["fields"]["order_no"] == "HYD2611080031"
+    assert added["seen_photo"]["pictures"][0]["fields"]["order_no"] == "HYD2611080031"
+
+
+async def test_two_pictures_of_different_shops_are_told_apart() -> None:
+    _said, slots = await read(RECEIPT)
+    other = "欢迎光临惠民超市\n合计   56.00"
+    (said,), both = await read(other, "photo-2", **slots)
+    assert "56元" in said["text"]
+    assert "HYD2611080031" not in said["text"]
+    assert [one["id"] for one in both["seen_photo"]["pictures"]] == ["photo-2", "photo-1"]
 
 
 @pytest.mark.parametrize(
@@ -91,11 +106,13 @@ async def test_only_the_newest_files_are_kept() -> None:
 def test_what_was_sent_within_a_day_begins_the_complaint(hours: int, brings: bool) -> None:
     at = SENT_AT.isoformat()
     now = SENT_AT + dt.timedelta(hours=hours)
-    seen = {"fields": {"merchant": "好又多超市"}, "at": at}
+    fields = {"merchant": "好又多超市"}
+    pictures = [{"id": "file-1", "fields": fields, "open": ["merchant"], "is_ours": None}]
+    seen = {"pictures": pictures, "at": at}
     brought = recent_pictures(seen, [{"id": "file-1", "at": at}], now=now)
     wanted = {
         "evidence": ["file-1"],
-        FINDINGS: {"fields": {"merchant": "好又多超市"}, "settled": {}, "passed": 0},
+        FINDINGS: {"pictures": pictures, "passed": 0},
     }
     assert brought == (wanted if brings else {})
     assert recent_pictures(None, None, now=now) == {}

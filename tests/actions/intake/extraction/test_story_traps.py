@@ -170,3 +170,30 @@ def test_a_product_is_the_thing_without_the_words_around_it(text: str, product: 
 def test_the_problem_is_the_clause_that_tells_most(text: str, problem: str | None) -> None:
     found = read(text).problem
     assert (found.text if found else None) == problem
+
+
+def test_a_trip_is_neither_the_seller_nor_begun_in_last_year() -> None:
+    story = read("我去年在海南旅游时被商家骗了2000")
+    assert (story.merchant, story.product) == (None, None)
+    assert read("在海南旅游公司报了个团").merchant is not None
+
+
+def test_the_name_in_front_of_a_sellers_noun_is_not_what_was_bought() -> None:
+    story = read("点了张亮麻辣烫外卖，里面有虫子")
+    assert story.merchant is not None
+    assert story.merchant.value == "张亮麻辣烫"
+    assert story.product is None or story.product.value == "外卖"
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("我在长春，我妈在沈阳中街买的鞋，开胶了不给退", "辽宁省沈阳市"),
+        ("我在长春，买的鞋开胶了不给退", "吉林省长春市"),  # no other place is named
+        ("我在长春买的鞋，后来去沈阳出差，鞋开胶了不给退", "吉林省长春市"),
+    ],
+)
+def test_where_somebody_is_gives_way_to_where_it_was_bought(text: str, region: str) -> None:
+    found = read(text).region
+    assert found is not None
+    assert found.value.official == region
