@@ -119,7 +119,7 @@ class Proposing(Steps):
         if remark is Remark.NEITHER and is_seen:
             slot = next(iter(differing(values)))
             return Step(changes={**decided(values, slot), "stuck": 0}, ask=slot)
-        return self._ask_again(values, asked)
+        return Step(ask=asked) if remark is Remark.WAITS else self._ask_again(values, asked)
 
     def _talk_past(self, turn: Turn, values: Values, asked: str) -> Step:
         """Neither yes nor no: perhaps the answer to the question that stood there before, sent as this one came."""

@@ -126,7 +126,7 @@ def test_what_differs_is_asked_and_never_overwritten(chat: WebChat) -> None:
     chat.say(STORY)
     send(chat, receipt())
     found = until(chat, proposed)
-    replies = chat.tap(button(found[-1:], "都对，填上"))
+    replies = chat.tap(button(found[-1:], "是这件事的"))  # another shop: first whether it is of this matter
     while asked(replies) == "photo_conflict":
         replies = chat.tap(button(replies, "用我说的"))
     replies = up_to(chat, "submit_decision", replies=replies)

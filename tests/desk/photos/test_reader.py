@@ -184,7 +184,9 @@ def test_a_picture_is_bounded_in_size_and_never_enlarged(size: tuple[int, int], 
     assert max(open_picture(out.getvalue()).size) == longest
 
 
-@pytest.mark.parametrize(("size", "is_read"), [((1200, 100), True), ((1300, 100), False), ((100, 1300), False)])
+@pytest.mark.parametrize(
+    ("size", "is_read"), [((1200, 100), True), ((1300, 100), False), ((100, 1300), False)]
+)
 def test_a_mere_strip_is_not_read(size: tuple[int, int], is_read: bool) -> None:
     out = io.BytesIO()
     Image.new("L", size, 200).save(out, "PNG")

@@ -12,7 +12,8 @@ from actions.intake.slots import FINDINGS
 from actions.turn import Turn
 from tests.actions.builders import SENT_AT, said, tapped
 from tests.actions.intake.documents.pages import RECEIPT, photo_read, photo_sent
-from tests.actions.intake.test_flow import Person, consented, ready_to_submit as without_photos
+from tests.actions.intake.test_flow import Person, consented
+from tests.actions.intake.test_flow import ready_to_submit as without_photos
 
 OTHER_RECEIPT = (
     RECEIPT.replace("好又多超市", "惠民超市")
@@ -456,6 +457,20 @@ def test_the_first_or_the_second_decides(words: str, merchant: str) -> None:
     person = ready_to_submit().say(photo_read(RECEIPT)).say("是").say(words)
     assert person.values["merchant"] == merchant
     assert "merchant" not in differing(person.values)
+
+
+def test_who_wants_a_moment_is_waited_for() -> None:
+    person = ready_to_submit().say(photo_read(RECEIPT)).say("是")
+    for words in ("等一下", "看不清", "我看看"):
+        assert person.say(words).asked == "photo_conflict"
+
+
+@pytest.mark.parametrize(("product"), ["图书", "看得见的音响"])
+def test_a_product_is_no_remark_on_the_picture(product: str) -> None:
+    person = ready_to_submit()
+    person.values["product"], person.asked = None, "product"
+    person.say(photo_read(RECEIPT)).say(crossed(product))
+    assert person.values["product"] == product
 
 
 def test_who_says_that_neither_is_right_is_asked_for_the_field() -> None:
