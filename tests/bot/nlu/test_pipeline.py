@@ -126,7 +126,8 @@ class TestParse:
         parse.main(["--models", str(model)], source, target)
         results = [json.loads(line) for line in target.getvalue().splitlines()]
         assert [result["id"] for result in results] == ["a", "b", "c"]
-        assert all(set(result) == {"id", "intent", "topic_ranking"} for result in results)
+        assert all(set(result) == {"id", "text", "intent", "topic_ranking"} for result in results)
+        assert [result["text"] for result in results] == [line["text"] for line in lines]
         assert results[0]["topic_ranking"][0]["name"] == "ask/fake_goods"
         assert results[1]["intent"]["name"] != "restart"
         assert results[2]["topic_ranking"] == []
