@@ -54,9 +54,8 @@ class Message(Base):
         ForeignKey("conversations.id", name="fk_messages_conversation")
     )
     position: Mapped[int]
-    sender: Mapped[str] = mapped_column(
-        String(10), comment="user, bot, staff, system; or desk: a reading, seen by nobody"
-    )
+    # … or desk: what was read on a picture, seen by nobody
+    sender: Mapped[str] = mapped_column(String(10), comment="user, bot, staff or system")
     channel_message_id: Mapped[str | None] = mapped_column(
         String(64), comment="the channel's id of an incoming message"
     )
