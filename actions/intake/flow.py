@@ -187,7 +187,7 @@ class Intake(Amending, Proposing):
 
     def _take_story_answer(self, turn: Turn, values: Values) -> Step:
         """Whatever tells something is the story, however long; a bare wish, command or question is not."""
-        if not tells_a_story(turn.text, today=turn.today) and (
+        if not tells_a_story(turn.text, today=turn.today, asked_for=True) and (
             command := command_of(turn, longest=LONG_ANSWER)
         ):
             return self._obey(command, turn, values, "story")

@@ -50,8 +50,13 @@ SURE_OF_PRODUCT = 0.55  # below it a thing is only mentioned: 手机有哪些规
 LENGTH_OF_A_STORY = 60  # characters from which anything is a story
 
 
-def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_once) -> bool:
-    """Whether a message tells what happened, or only asks: 鞋子不喜欢能退吗 is no complaint's story."""
+def tells_a_story(
+    text: str, *, today: dt.date, read: StoryReader = read_once, asked_for: bool = False
+) -> bool:
+    """Whether a message tells what happened, or only asks: 鞋子不喜欢能退吗 is no complaint's story.
+
+    asked_for: the person was just asked to tell it, so many end it with a question (…该怎么办？).
+    """
     if len(text) >= LENGTH_OF_A_STORY:
         return True
     story = read(text, today=today)
@@ -65,7 +70,8 @@ def tells_a_story(text: str, *, today: dt.date, read: StoryReader = read_once) -
         story.problem,
         not reads_as_question(text) and story.demands,  # 能退吗 asks, it does not demand
     )
-    needed = FIELDS_OF_A_QUESTION if reads_as_question(text) else FIELDS_OF_A_STORY
+    only_asks = reads_as_question(text) and not asked_for
+    needed = FIELDS_OF_A_QUESTION if only_asks else FIELDS_OF_A_STORY
     return sum(bool(part) for part in told) >= needed
 
 

@@ -97,6 +97,12 @@ def test_a_trouble_told_where_a_name_was_asked_is_the_story_going_on() -> None:
     assert "冒烟" in person.values["story"]
 
 
+def test_a_story_that_ends_with_a_question_is_taken_where_it_was_asked_for() -> None:
+    person = consented(story=None).say(said("在县城的好又来超市买了一箱核桃露该怎么办？", "ask"))
+    assert person.values["story"]
+    assert person.asked != "story"
+
+
 def test_a_question_asked_before_is_no_story() -> None:
     assert consented(story="网购的鞋子不合适能退吗？不退去哪投诉？").asked == "story"
 
