@@ -7,6 +7,7 @@ reading costs what a message costs (docs/understanding.md).
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
@@ -20,6 +21,10 @@ from bot.turns import as_words
 PARTS = "parts"  # [{"text", "intent", "topic_ranking"}, ...], two to four of them
 IN_CONTEXT = "in_context"  # a topic_ranking
 DISCUSSED = "discussed"  # the slot of the topic under discussion: {"topic", "text", "at"}
+TELL_PLACE = "tell_place"
+MATTER_LENGTH = 8  # characters from which what follows the place is a matter of its own
+# 「我在长春，…」: where somebody is says nothing of the matter that follows, and must not be all that is heard.
+_WHERE_FIRST = re.compile(r"^(?:我们?|本人|人)(?:现在|目前|人)?住?在[^，,。\s]{2,9}[，,。\s]+")
 FOLLOW_UP_LENGTH = 30  # characters; a longer message says itself what it is about
 
 
@@ -29,6 +34,9 @@ async def understand(
     """Rasa's parse data of a typed text, with ``PARTS`` and ``IN_CONTEXT`` where there are any."""
     words = as_words(text)
     parsed = {**await processor.parse_message(UserMessage(words), tracker), "text": text}
+    rest = _WHERE_FIRST.sub("", words)
+    if parsed["intent"]["name"] == TELL_PLACE and rest != words and len(rest) >= MATTER_LENGTH:
+        parsed |= await _reading(processor, rest)
     asked = parts(words)
     if asked:
         parsed[PARTS] = [{"text": part, **await _reading(processor, part)} for part in asked]

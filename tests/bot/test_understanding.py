@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.slots import AnySlot
@@ -43,6 +44,23 @@ def test_each_part_is_read_as_a_message_of_its_own(processor: MessageProcessor) 
         alone = read(processor, text)
         assert part["topic_ranking"] == alone["topic_ranking"]
         assert part["intent"] == alone["intent"]
+
+
+class Reads:
+    """Stands in for a processor: what is told first decides, as the trained model may."""
+
+    async def parse_message(self, message: UserMessage, tracker: Any = None) -> dict[str, Any]:
+        heard = "tell_place" if message.text.startswith("我在长春") else "ask"
+        return {"intent": {"name": heard, "confidence": 0.8}, "topic_ranking": [], "text": message.text}
+
+
+def test_where_somebody_is_must_not_be_all_that_is_heard() -> None:
+    reads: Any = Reads()
+    told = "我在长春，买的手机是翻新的怎么办"
+    assert read(reads, told)["intent"]["name"] == "ask"
+    assert read(reads, told)["text"] == told
+    assert read(reads, "我在长春，你好")["intent"]["name"] == "tell_place"
+    assert read(reads, "我在长春")["intent"]["name"] == "tell_place"
 
 
 def test_one_question_has_no_parts(processor: MessageProcessor) -> None:
