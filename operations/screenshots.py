@@ -45,7 +45,7 @@ def walk(page: Page, url: str) -> None:
     page.goto(url)
     page.wait_for_selector("#text")
     shoot(page, "1-greeting")
-    say(page, "网上买的鞋穿了两天就开胶，卖家不给退", "帮我登记投诉")
+    say(page, "商场买的羽绒服穿了两次就钻绒，能退吗，店里不给退", "帮我登记投诉")
     shoot(page, "2-answer")
     tap(page, "帮我登记投诉", "同意吗")
     tap(page, "同意，开始", "经过")
