@@ -27,6 +27,9 @@ _LEAVE_OUT = re.compile(
 _THE_PHOTO = re.compile(
     r"(?:用|按|以|照)?照片(?:上)?的?(?:为准|来|对|是对的)?|(?:用)?第二[个家项]的?|(?:后面|后)的?(?:那个)?"
 )
+_MY_WORD = re.compile(
+    r"(?:用|按|以)?我(?:说|写|填)的(?:为准|来|对|是对的)?|(?:不改|别改|不用改)了?|算了吧?|(?:不用|别用|不要)照片(?:上)?的?|(?:不用|不要)了?|(?:用)?第一[个家项]的?|(?:前面|前)的?(?:那个)?"
+)
 # A yes to something else: 愿意 is meant for a mediation, 提交 for the summary.
 _OTHER_YES = re.compile(r"愿意|同意|公示|公开|调解|举报|提交|^[要有]$")
 
@@ -69,11 +72,6 @@ def remark_on_photo(text: str) -> Remark | None:
     if is_decision and not (_NEITHER.fullmatch(word) or _OF_ANOTHER.search(word)):
         return Remark.DECIDES
     return next((remark for remark, pattern in _REMARKS.items() if pattern.search(word)), None)
-
-
-_MY_WORD = re.compile(
-    r"(?:用|按|以)?我(?:说|写|填)的(?:为准|来|对|是对的)?|(?:不改|别改|不用改)了?|算了吧?|(?:不用|别用|不要)照片(?:上)?的?|(?:不用|不要)了?|(?:用)?第一[个家项]的?|(?:前面|前)的?(?:那个)?"
-)
 
 
 def _photo_proposal(turn: Turn, values: Values) -> Parsed:

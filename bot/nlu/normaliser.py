@@ -6,16 +6,14 @@ import hashlib
 import inspect
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import normalising
+from bot.nlu.stateless import StatelessComponent
 
 TEXT_AS_TYPED = "text_as_typed"
 
@@ -28,19 +26,8 @@ def is_payload(text: str) -> bool:
 # Registered as a featurizer: those run in training and in prediction, in the order of the pipeline, and
 # there may be several (of tokenizers only one).
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class TextNormaliser(GraphComponent):
+class TextNormaliser(StatelessComponent):
     """Replaces the text of a message by its normalised form. First in the pipeline; see ``TextAsTyped``."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TextNormaliser:
-        """The component has neither settings nor state."""
-        return cls()
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
@@ -63,23 +50,12 @@ class TextNormaliser(GraphComponent):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class TextAsTyped(GraphComponent):
+class TextAsTyped(StatelessComponent):
     """Gives a message its own text back. Last in the pipeline.
 
     The tracker, and with it the complaint, must hold what the person wrote. It also closes a hole: Rasa looks
     for payloads after the pipeline, and a normalised "／restart" would be one.
     """
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> TextAsTyped:
-        """The component has neither settings nor state."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Put the text back as typed."""

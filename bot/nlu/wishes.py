@@ -7,12 +7,8 @@ law, perhaps even the shop's side of it, instead of being registered.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
@@ -23,6 +19,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normaliser import is_payload
+from bot.nlu.stateless import StatelessComponent
 
 WISHES = {"投诉": "complain", "举报": "report"}
 
@@ -47,19 +44,8 @@ def wish_of(text: str) -> str | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class ExplicitWish(GraphComponent):
+class ExplicitWish(StatelessComponent):
     """Gives a message that opens with a wish the wish's intent. After the classifier, whose topics it keeps."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> ExplicitWish:
-        """The component has neither settings nor state."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the intent where there is a wish."""

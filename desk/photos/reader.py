@@ -1,7 +1,7 @@
 """The reader's side in the desk: one child process, one picture at a time, ended when it takes too long.
 
 The child is started for the first picture and ended after some pictures or a quiet minute, so that the
-half gigabyte it needs is there only while photographs come.
+gigabyte it may need is there only while photographs come.
 """
 
 import asyncio
