@@ -6,6 +6,7 @@ from sanic import Request
 
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_overrides
+from desk.cases.changing import CaseDesk
 from desk.clients.registry import ClientRegistry, registry_of
 from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
@@ -40,6 +41,7 @@ class Desk:
     reader: PhotoReader
     clients: ClientRegistry
     calendar: WorkingCalendar
+    cases: CaseDesk
 
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
@@ -78,6 +80,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         reader,
         clients,
         calendar,
+        CaseDesk(vault, calendar, reactions=()),
     )
 
 

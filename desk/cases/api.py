@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty, raw
 
-from desk.cases import lookups, openapi, service, views
+from desk.cases import filing, lookups, openapi, reading, views
 from desk.cases.errors import InvalidQuery
 from desk.cases.model import Case
 from desk.cases.schemas import CaseIn, CaseOut, CasePage, CaseQuery, LookupIn, ServiceList
@@ -31,10 +31,6 @@ def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -
     return raw(body.encode(), status=status, headers=headers, content_type="application/json")
 
 
-def _case_desk(desk: Desk) -> service.CaseDesk:
-    return service.CaseDesk(desk.vault, desk.calendar)
-
-
 def _may_see_people(request: Request) -> bool:
     return client_of(request).may(Scope.CASES_PERSONAL)
 
@@ -46,7 +42,7 @@ async def file_case(request: Request) -> HTTPResponse:
     desk, client = desk_of(request), client_of(request)
     expect_json(request, MAX_BODY)
     key = parse_key(request.headers.get("idempotency-key"))
-    filing = decode(CaseIn, request)
+    told = decode(CaseIn, request)
     digest = body_digest(desk.vault, "POST /cases", json_object(request))
     now = desk.clock()
     async with desk.database.write() as session:
@@ -54,15 +50,21 @@ async def file_case(request: Request) -> HTTPResponse:
         answer = mine.answer
         if answer is not None:
             return _json(answer.body, answer.status, answer.headers | {"Idempotent-Replayed": "true"})
-        cases = await service.file_case(session, _case_desk(desk), filing, client=client.name, now=now)
-        answer = _filed(cases, desk, personal=_may_see_people(request))
+        filed = await filing.file_case(session, desk.cases, told, client=client.name, now=now)
+        answer = _filed(filed, desk, personal=_may_see_people(request))
         mine.keep(answer)
     return _json(answer.body, answer.status, answer.headers)
 
 
-def _filed(cases: list[Case], desk: Desk, *, personal: bool) -> Answer:
-    case, *others = cases
-    shown = views.show(case, desk.vault, linked=[other.case_no for other in others], personal=personal)
+def _filed(filed: filing.Filed, desk: Desk, *, personal: bool) -> Answer:
+    case, *others = filed.cases
+    shown = views.show(
+        case,
+        desk.vault,
+        linked=[other.case_no for other in others],
+        personal=personal,
+        received_again=filed.received_again,
+    )
     headers = {"Location": f"{PREFIX}/cases/{case.id}", "ETag": views.etag(case)}
     return Answer(201, headers, shown.model_dump_json())
 
@@ -73,7 +75,7 @@ async def list_cases(request: Request) -> HTTPResponse:
     """One page, and where the next one is."""
     query = _query(request)
     async with desk_of(request).database.read() as session:
-        cases, cursor = await service.list_cases(session, query)
+        cases, cursor = await reading.list_cases(session, query)
         shown = await _shown(request, session, cases)
     page = CasePage(cases=shown, next_cursor=cursor)
     headers = {}
@@ -92,9 +94,19 @@ def _query(request: Request) -> CaseQuery:
 
 
 async def _shown(request: Request, session: Any, cases: list[Case]) -> list[CaseOut]:
-    linked = await service.linked_numbers(session, cases)
+    linked = await reading.linked_numbers(session, cases)
+    firsts = await reading.numbers_of(session, (case.duplicate_of for case in cases))
     vault, personal = desk_of(request).vault, _may_see_people(request)
-    return [views.show(case, vault, linked=linked[case.id], personal=personal) for case in cases]
+    return [
+        views.show(
+            case,
+            vault,
+            linked=linked[case.id],
+            personal=personal,
+            duplicate_of=firsts.get(case.duplicate_of or ""),
+        )
+        for case in cases
+    ]
 
 
 @blueprint.get("/cases/<reference:str>", unquote=True)
@@ -102,7 +114,7 @@ async def _shown(request: Request, session: Any, cases: list[Case]) -> list[Case
 async def get_case(request: Request, reference: str) -> HTTPResponse:
     """One case, or 304 when the caller knows this version."""
     async with desk_of(request).database.read() as session:
-        case = await service.find_case(session, reference)
+        case = await reading.find_case(session, reference)
         headers = {"ETag": views.etag(case)}
         known = {
             tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")

@@ -1,6 +1,17 @@
 """Refusals of the case room."""
 
-from desk.errors import Conflict, InvalidRequest, NotFound, TooManyRequests, Unavailable, Unprocessable
+from collections.abc import Iterable
+
+from desk.errors import (
+    Conflict,
+    FieldError,
+    Forbidden,
+    InvalidRequest,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+    Unprocessable,
+)
 
 
 class CaseNotFound(NotFound):
@@ -37,3 +48,48 @@ class GroundsRequired(Unprocessable):
 
 class GroundsNotFitting(Unprocessable):
     code, title = "grounds_not_fitting", "法定事由与操作不符"
+
+
+class NotForThisRole(Forbidden):
+    """The table has the row, but somebody else may take it."""
+
+    code, title = "not_for_this_role", "您没有这项操作的权限"
+
+
+class TransitionIncomplete(Unprocessable):
+    """Something that the event must bring along is missing; `errors` says what."""
+
+    code, title = "transition_incomplete", "这项操作还缺少内容"
+
+    @classmethod
+    def lacking(cls, fields: Iterable[str]) -> "TransitionIncomplete":
+        """fields: names of the members of the request body."""
+        return cls(errors=tuple(FieldError(f"/{name}", "missing", "缺少这一项") for name in fields))
+
+
+class UpdateNotAllowed(Conflict):
+    code, title = "update_not_allowed", "案件已经办结，不能再补充或修改"
+
+
+class NotRateable(Conflict):
+    code, title = "not_rateable", "案件还没有办结，办结后再来评价"
+
+
+class PublicationNotAgreed(Conflict):
+    code, title = "publication_not_agreed", "投诉人没有同意公示"
+
+
+class DuplicateNotFitting(Unprocessable):
+    """A case cannot be merged into itself, into one that is merged, or into one of another kind."""
+
+    code, title = "duplicate_not_fitting", "不能并入这个编号"
+
+
+class PreconditionRequired(Conflict):
+    """A change without If-Match could overwrite what somebody else did meanwhile (RFC 6585)."""
+
+    code, status, title = "precondition_required", 428, "请先读取案件，再带上 If-Match 提交"
+
+
+class PreconditionFailed(Conflict):
+    code, status, title = "precondition_failed", 412, "案件刚刚被别人改过，请重新读取后再提交"

@@ -7,6 +7,8 @@ _RESPONDENT = {
     "address": "示例市东区中心路88号",
     "platform": None,
     "shop": None,
+    "contact": None,
+    "phone": None,
 }
 _PURCHASE = {
     "product": "健身年卡",
@@ -21,7 +23,13 @@ _TOLD: dict[str, Any] = {
     "channel": "webchat",
     "conversation_id": "0192f3a0-0000-7000-8000-000000000001",
     "submitted_at": "2026-11-21T01:30:00Z",
-    "consent": {"personal_data_at": "2026-11-21T01:20:00Z", "publication": None, "mediation": True},
+    "consent": {
+        "personal_data_at": "2026-11-21T01:20:00Z",
+        "publication": None,
+        "mediation": True,
+        "delegation": None,
+        "reconciliation": None,
+    },
     "respondent": _RESPONDENT,
     "purchase": _PURCHASE,
     "problem": "办卡后门店停业，打电话没人接，余额不退。",
@@ -29,6 +37,15 @@ _TOLD: dict[str, Any] = {
     "demand_text": "退回没用完的部分",
     "topic": "prepaid_card_refund",
     "region": "示例市东区",
+    "region_code": "220102",
+    "category": "prepaid_card",
+    "known_on": "2026-11-02",
+    "happened_on": None,
+    "happened_where": None,
+    "prior_handling": "none",
+    "representative": None,
+    "joint": None,
+    "source_ref": None,
     "attachments": [],
 }
 
@@ -48,10 +65,17 @@ CASE_OUT: dict[str, Any] = {
     "decide_by": "2026-12-01",
     "decide_by_provisional": False,
     "linked_case_nos": [],
+    "received_again": False,
     "next_step": "您的投诉已登记，编号XB7K3M9TXA。登记不等于受理：接下来由有权处理的部门审核。",
     "warnings": [],
     "complainant": {"name": "张**", "phone": "138****8000", "address": "示例市东区****"},
     **_TOLD,
+    "agency_id": "0192f3a0-1111-7d6e-8f70-1a2b3c4d5e6f",
+    "duplicate_of": None,
+    "accepted_at": None,
+    "closed_at": None,
+    "recovered_fen": None,
+    "satisfaction": None,
 }
 
 CASE_PAGE: dict[str, Any] = {"cases": [CASE_OUT], "next_cursor": None}

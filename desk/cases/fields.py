@@ -98,6 +98,12 @@ def _partial_date(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    if len(_partial_date(text)) != len("2026-11-21"):
+        raise refuse("date_format")
+    return text
+
+
 def _identifier(text: str) -> str:
     if not is_uuid(text):
         raise refuse("identifier_format")
@@ -116,6 +122,9 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 ConversationId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
 Phone = Annotated[str, StringConstraints(max_length=20), _Line, AfterValidator(_phone)]
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+Day = Annotated[str, AfterValidator(_day)]
+RegionCode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{5}$")]
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,64}$")]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp), AfterValidator(_utc)]
 Fen = Annotated[int, Field(strict=True, ge=1, le=10**12)]
 Choice = Annotated[bool, Field(strict=True)]

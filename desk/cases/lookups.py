@@ -4,7 +4,7 @@ import datetime as dt
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.cases import service
+from desk.cases import reading
 from desk.cases.errors import LookupTooOften
 from desk.cases.model import Case
 from desk.cases.numbers import read_case_no
@@ -33,6 +33,6 @@ async def look_up(
     number = read_case_no(asked.case_no)
     _allowed(await limiter.take(TRIES_OF_CALLER, caller, now=now))
     ticket = _allowed(await limiter.take(FAILURES_OF_NUMBER, number, now=now))
-    case = await service.look_up(session, vault, number, asked.phone_last4)
+    case = await reading.look_up(session, vault, number, asked.phone_last4)
     await limiter.give_back(FAILURES_OF_NUMBER, number, ticket)
     return case

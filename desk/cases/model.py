@@ -1,22 +1,14 @@
 """Tables of cases. Personal data and what people wrote freely is sealed; what is counted is not."""
 
 import datetime as dt
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy import Enum as SqlEnum
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desk.cases.changes import ChangeKind
 from desk.cases.states import CaseEvent, CaseKind, CaseState
-from desk.store.base import Base, Instant, Json
-
-
-def _named(kind: type[StrEnum]) -> SqlEnum:
-    """An enum stored by value as text, so that a new member needs no migration."""
-    return SqlEnum(
-        kind, native_enum=False, length=32, values_callable=lambda enum: [member.value for member in enum]
-    )
+from desk.store.base import Base, Instant, Json, named
 
 
 class Case(Base):
@@ -28,14 +20,23 @@ class Case(Base):
         UniqueConstraint("lookup_digest", name="uq_cases_lookup_digest"),
         Index("ix_cases_story_id", "story_id"),
         Index("ix_cases_conversation_id_id", "conversation_id", "id"),
+        UniqueConstraint("dispute_digest", name="uq_cases_dispute_digest"),
         Index("ix_cases_state_id", "state", "id"),
+        Index("ix_cases_agency_id_id", "agency_id", "id"),
+        Index("ix_cases_category_id", "category", "id"),
+        Index("ix_cases_region_code_id", "region_code", "id"),
+        Index("ix_cases_respondent_key_id", "respondent_key", "id"),
+        Index("ix_cases_person_digest_id", "person_digest", "id"),
+        Index("ix_cases_duplicate_of", "duplicate_of"),
+        Index("ix_cases_created_at", "created_at"),
+        Index("ix_cases_closed_at", "closed_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     case_no: Mapped[str] = mapped_column(String(16), comment="what people are told; see desk.cases.numbers")
     story_id: Mapped[str] = mapped_column(String(36), comment="cases told in one story share it")
-    kind: Mapped[CaseKind] = mapped_column(_named(CaseKind))
-    state: Mapped[CaseState] = mapped_column(_named(CaseState))
+    kind: Mapped[CaseKind] = mapped_column(named(CaseKind))
+    state: Mapped[CaseState] = mapped_column(named(CaseState))
     version: Mapped[int] = mapped_column(comment="grows with each change; the ETag")
     client: Mapped[str] = mapped_column(String(64), comment="the API client that filed it")
     channel: Mapped[str] = mapped_column(String(64), comment="webchat, hotline …")
@@ -69,24 +70,75 @@ class Case(Base):
     topic: Mapped[str | None] = mapped_column(String(64))
     region: Mapped[str | None] = mapped_column(String(100))
     attachments: Mapped[list[str]] = mapped_column(Json, comment="attachment ids")
+    source_ref: Mapped[str | None] = mapped_column(
+        String(64), comment="its number where it came from, for example a 12345 work order"
+    )
+    category: Mapped[str | None] = mapped_column(String(64), comment="code of services.yml")
+    region_code: Mapped[str | None] = mapped_column(String(6), comment="GB/T 2260 of the place of the matter")
+    agency_id: Mapped[str | None] = mapped_column(String(36), comment="who handles it; see desk.agencies")
+    enterprise_id: Mapped[str | None] = mapped_column(
+        String(36), comment="the enrolled enterprise it was offered to; see desk.reconciliation"
+    )
+    respondent_key: Mapped[str] = mapped_column(
+        String(200),
+        server_default="",
+        comment="the name as compared: see desk.cases.disputes.respondent_key",
+    )
+    person_digest: Mapped[str | None] = mapped_column(
+        String(64), comment="keyed: the complainant's phone; finds one person's cases"
+    )
+    dispute_digest: Mapped[str | None] = mapped_column(
+        String(64), comment="keyed: who, against whom, over what; null once ended, merged or not certain"
+    )
+    duplicate_of: Mapped[str | None] = mapped_column(
+        ForeignKey("cases.id", name="fk_cases_duplicate_of_cases"), comment="the case it was merged into"
+    )
+    parties_sealed: Mapped[str | None] = mapped_column(
+        Text, comment="sealed JSON: representative and joint complainants; see desk.cases.sealing.Parties"
+    )
+    known_on: Mapped[str | None] = mapped_column(
+        String(10), comment="when the person learnt of the wrong: YYYY, YYYY-MM or YYYY-MM-DD"
+    )
+    happened_on: Mapped[str | None] = mapped_column(String(10), comment="of a report: when it happened")
+    prior_handling: Mapped[str | None] = mapped_column(
+        String(32), comment="values of desk.cases.schemas.PriorHandling; null: not asked"
+    )
+    consent_delegation: Mapped[bool | None] = mapped_column(comment="to delegated mediation; null: not asked")
+    consent_reconciliation: Mapped[bool | None] = mapped_column(
+        comment="to talk with the enterprise first; null: not asked"
+    )
+    accepted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(Instant, comment="when it came into an ended state")
+    recovered_fen: Mapped[int | None] = mapped_column(BigInteger, comment="what the consumer got back")
+    satisfaction: Mapped[int | None] = mapped_column(SmallInteger, comment="the consumer's rating, 1 to 5")
+    restricted_at: Mapped[dt.datetime | None] = mapped_column(
+        Instant, comment="kept by law only: nothing personal is shown any more"
+    )
+    erased_at: Mapped[dt.datetime | None] = mapped_column(
+        Instant, comment="when the personal data was removed"
+    )
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declaration
 
 
 class CaseChange(Base):
-    """One step in the life of a case: what was done, by whom, on which grounds."""
+    """One line of a case's timeline: what was done, by whom, on which grounds, and what was told."""
 
     __tablename__ = "case_changes"
     __table_args__ = (Index("ix_case_changes_case_id_id", "case_id", "id"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", name="fk_case_changes_case_id_cases"))
-    event: Mapped[CaseEvent | None] = mapped_column(_named(CaseEvent), comment="null: the case was filed")
-    from_state: Mapped[CaseState | None] = mapped_column(_named(CaseState))
-    to_state: Mapped[CaseState] = mapped_column(_named(CaseState))
+    what: Mapped[ChangeKind] = mapped_column(named(ChangeKind), server_default=ChangeKind.MOVED)
+    event: Mapped[CaseEvent | None] = mapped_column(named(CaseEvent), comment="of a change of state")
+    from_state: Mapped[CaseState | None] = mapped_column(named(CaseState))
+    to_state: Mapped[CaseState] = mapped_column(named(CaseState))
     grounds: Mapped[list[str]] = mapped_column(
         Json, comment="legal grounds, values of desk.cases.states.Ground"
     )
-    actor: Mapped[str] = mapped_column(String(80), comment="who did it, for example client:assistant")
+    actor: Mapped[str] = mapped_column(String(80), comment="who did it: role and name, officer:zhang")
     reason_sealed: Mapped[str | None] = mapped_column(Text, comment="sealed: the reason in words")
+    detail: Mapped[dict[str, Any] | None] = mapped_column(
+        Json, comment="facts of the change without personal data: fields, files, agency, due day"
+    )
     at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -2,19 +2,23 @@
 
 import datetime as dt
 
+from desk.cases.content import Filing
 from desk.cases.fields import date_span
-from desk.cases.schemas import CaseIn, Filing
+from desk.cases.schemas import CaseIn
 from desk.cases.states import CaseKind
 from desk.cases.wording import FIELD_ERRORS, WARNINGS
 from desk.clock import legal_day
+from desk.clocks.kinds import PERIODS, REPORT_PERIODS, ClockKind
 from desk.errors import FieldError
 
 CLOCK_SKEW = dt.timedelta(minutes=5)  # callers' clocks may run ahead by as much
 LIMITATION_YEARS = 3  # 市场监督管理投诉举报处理办法 第十六条第四项
 
-# Working days to decide. A complaint: on accepting it, 同办法 第十五条. A report: on opening a case,
-# 市场监督管理行政处罚程序规定 第十八条.
-DECISION_WORKING_DAYS = {CaseKind.COMPLAINT: 7, CaseKind.REPORT: 15}
+# Working days to decide: on accepting a complaint, on opening an investigation of a report.
+DECISION_WORKING_DAYS = {
+    CaseKind.COMPLAINT: PERIODS[ClockKind.DECIDE].days,
+    CaseKind.REPORT: REPORT_PERIODS[ClockKind.DECIDE].days,
+}
 
 
 def field_errors(case: CaseIn, *, now: dt.datetime) -> tuple[FieldError, ...]:

@@ -1,137 +1,23 @@
 """What goes into and comes out of the case API. Field descriptions end up in /openapi.json."""
 
 import datetime as dt
-from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from desk.cases.fields import (
-    AttachmentId,
-    Choice,
-    Code,
-    ConversationId,
-    Fen,
-    Name,
-    Note,
-    PartialDate,
-    Phone,
-    Short,
-    Story,
-    Timestamp,
-    Title,
+from desk.cases.content import (
+    CaseContent,
+    Demand,
+    Filing,
+    JointComplaint,
+    PriorHandling,
+    Purchase,
+    Representative,
+    Respondent,
+    Strict,
 )
+from desk.cases.fields import AttachmentId, ConversationId
 from desk.cases.states import CaseKind, CaseState
-
-MAX_ATTACHMENTS = 9
-
-
-class Filing(StrEnum):
-    """What is filed: both makes two linked cases."""
-
-    COMPLAINT = "complaint"
-    REPORT = "report"
-    BOTH = "both"
-
-    @property
-    def kinds(self) -> tuple[CaseKind, ...]:
-        """The cases it makes; the first one is answered."""
-        if self is Filing.BOTH:
-            return (CaseKind.COMPLAINT, CaseKind.REPORT)
-        return (CaseKind(self.value),)
-
-
-class Demand(StrEnum):
-    """What the consumer asks for."""
-
-    REFUND = "refund"
-    RETURN = "return"
-    EXCHANGE = "exchange"
-    REPAIR = "repair"
-    COMPENSATE = "compensate"
-    MULTIPLE_DAMAGES = "multiple_damages"
-    DELIVER = "deliver"
-    APOLOGY = "apology"
-    EXPLAIN = "explain"
-    PUNISH = "punish"
-    INVOICE = "invoice"
-    MAKE_UP_QUANTITY = "make_up_quantity"
-    OTHER = "other"
-
-
-def _once(items: list[str]) -> list[str]:
-    return list(dict.fromkeys(items))  # said twice is said once
-
-
-Demands = Annotated[list[Demand], Field(min_length=1), AfterValidator(_once)]
-Attachments = Annotated[list[AttachmentId], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_once)]
-
-
-class Strict(BaseModel):
-    """Unknown members are refused: a misspelt field must not vanish silently."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Complainant(Strict):
-    """Who complains (市场监督管理投诉举报处理办法 第十条第一项). Sealed at rest."""
-
-    name: Annotated[Name, Field(description="Real name")]
-    phone: Annotated[Phone, Field(description="E.164 of a mobile or landline")]
-    address: Annotated[Title, Field(description="Where letters reach them")]
-
-
-class Consent(Strict):
-    """What the person agreed to."""
-
-    personal_data_at: Annotated[
-        Timestamp | None, Field(description="When; null only for an anonymous report")
-    ]
-    publication: Annotated[Choice | None, Field(description="To publishing the outcome; null: not asked")] = (
-        None
-    )
-    mediation: Annotated[Choice | None, Field(description="To mediation; null: not asked")] = None
-
-
-class Respondent(Strict):
-    """The business."""
-
-    name: Annotated[Title, Field(description="As on its licence, shop or platform")]
-    address: Annotated[Title | None, Field(description="Where it does business")] = None
-    platform: Annotated[Short | None, Field(description="Online platform")] = None
-    shop: Annotated[Short | None, Field(description="Shop on the platform")] = None
-
-
-class Purchase(Strict):
-    """What was bought."""
-
-    product: Annotated[Title, Field(description="Goods or service")]
-    purchased_on: Annotated[PartialDate | None, Field(description="YYYY, YYYY-MM or YYYY-MM-DD")] = None
-    purchased_on_text: Annotated[Short | None, Field(description="As the person said it")] = None
-    amount_fen: Annotated[Fen | None, Field(description="Price paid, in fen")] = None
-    amount_text: Annotated[Short | None, Field(description="As the person said it")] = None
-    order_no: Annotated[Short | None, Field(description="Order number")] = None
-    channel: Annotated[Short | None, Field(description="How it was bought")] = None
-
-
-class CaseContent(Strict):
-    """What is told in a case; shared by what goes in and what comes out."""
-
-    channel: Annotated[Code, Field(description="How it reached us, for example webchat")]
-    conversation_id: Annotated[
-        ConversationId | None, Field(description="The conversation it was told in")
-    ] = None
-    submitted_at: Annotated[Timestamp, Field(description="When the person confirmed it; for information")]
-    complainant: Annotated[Complainant | None, Field(description="null only for an anonymous report")] = None
-    consent: Consent
-    respondent: Respondent
-    purchase: Annotated[Purchase | None, Field(description="null only in a report")] = None
-    problem: Annotated[Story, Field(description="The story in the person's own words, kept whole")]
-    demands: Demands
-    demand_text: Annotated[Note | None, Field(description="The demands in the person's own words")] = None
-    topic: Annotated[Code | None, Field(description="Topic of the knowledge base")] = None
-    region: Annotated[Short | None, Field(description="Place of the matter")] = None
-    attachments: Annotated[Attachments, Field(description="Ids of uploaded evidence")] = []
 
 
 class CaseIn(CaseContent):
@@ -161,6 +47,8 @@ class ConsentOut(Strict):
     personal_data_at: dt.datetime | None
     publication: bool | None
     mediation: bool | None
+    delegation: bool | None
+    reconciliation: bool | None
 
 
 class CaseOut(Strict):
@@ -175,6 +63,9 @@ class CaseOut(Strict):
     decide_by: Annotated[dt.date, Field(description="Last day for the decision, a working day in China")]
     decide_by_provisional: Annotated[bool, Field(description="Counted with holidays not announced yet")]
     linked_case_nos: Annotated[list[str], Field(description="Other cases of the same story")]
+    received_again: Annotated[
+        bool, Field(description="In answer to a filing: this dispute had been filed, and stands here")
+    ]
     next_step: Annotated[str, Field(description="What happens next, for people")]
     warnings: list[Warning]
     channel: str
@@ -189,7 +80,22 @@ class CaseOut(Strict):
     demand_text: str | None
     topic: str | None
     region: str | None
+    region_code: str | None
+    category: str | None
+    known_on: str | None
+    happened_on: str | None
+    happened_where: str | None
+    prior_handling: PriorHandling | None
+    representative: Annotated[Representative | None, Field(description="Name and phone masked")]
+    joint: Annotated[JointComplaint | None, Field(description="Everyone masked")]
+    source_ref: str | None
     attachments: list[str]
+    agency_id: Annotated[str | None, Field(description="Who handles it")]
+    duplicate_of: Annotated[str | None, Field(description="Number of the case it was merged into")]
+    accepted_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    recovered_fen: Annotated[int | None, Field(description="What the consumer got back, in fen")]
+    satisfaction: Annotated[int | None, Field(description="The consumer's rating, 1 to 5")]
 
 
 class CasePage(Strict):

@@ -1,19 +1,20 @@
 """Cases as the API shows them."""
 
 import datetime as dt
+from dataclasses import asdict
 
 from desk.cases import rules, sealing
-from desk.cases.model import Case
-from desk.cases.schemas import (
-    CaseOut,
-    CaseStatus,
-    ComplainantOut,
-    ConsentOut,
+from desk.cases.content import (
+    Complainant,
     Demand,
+    JointComplaint,
+    PriorHandling,
     Purchase,
+    Representative,
     Respondent,
-    Warning,
 )
+from desk.cases.model import Case
+from desk.cases.schemas import CaseOut, CaseStatus, ComplainantOut, ConsentOut, Warning
 from desk.cases.wording import STATE_LABELS, WARNINGS, next_step
 from desk.privacy.vault import Vault
 
@@ -23,12 +24,25 @@ def etag(case: Case) -> str:
     return f'"{case.version}"'
 
 
-def show(case: Case, vault: Vault, *, linked: list[str], personal: bool) -> CaseOut:
-    """The whole case; `personal` shows in clear what is otherwise masked. Raises SealBroken."""
+def show(
+    case: Case,
+    vault: Vault,
+    *,
+    linked: list[str],
+    personal: bool,
+    duplicate_of: str | None = None,
+    received_again: bool = False,
+) -> CaseOut:
+    """The whole case; `personal` shows in clear what is otherwise masked. Raises SealBroken.
+
+    duplicate_of: the number of the case it was merged into; received_again: see desk.cases.filing.Filed.
+    """
     statement = sealing.open_statement(vault, case.statement_sealed)
     person = None if case.complainant_sealed is None else sealing.open_person(vault, case.complainant_sealed)
+    parties = None if case.parties_sealed is None else sealing.open_parties(vault, case.parties_sealed)
     if not personal:
         statement, person = statement.masked(), person and person.masked()
+        parties = parties and parties.masked()
     return CaseOut(
         id=case.id,
         case_no=case.case_no,
@@ -39,6 +53,7 @@ def show(case: Case, vault: Vault, *, linked: list[str], personal: bool) -> Case
         decide_by=case.decide_by,
         decide_by_provisional=case.decide_by_provisional,
         linked_case_nos=linked,
+        received_again=received_again,
         next_step=_next_step(case),
         warnings=_warnings(case),
         channel=case.channel,
@@ -49,15 +64,32 @@ def show(case: Case, vault: Vault, *, linked: list[str], personal: bool) -> Case
             personal_data_at=case.consent_personal_data_at,
             publication=case.consent_publication,
             mediation=case.consent_mediation,
+            delegation=case.consent_delegation,
+            reconciliation=case.consent_reconciliation,
         ),
-        respondent=_respondent(case),
+        respondent=_respondent(case, statement),
         purchase=_purchase(case, statement),
         problem=statement.problem,
         demands=[Demand(demand) for demand in case.demands],
         demand_text=statement.demand_text,
         topic=case.topic,
         region=case.region,
+        region_code=case.region_code,
+        category=case.category,
+        known_on=case.known_on,
+        happened_on=case.happened_on,
+        happened_where=statement.happened_where,
+        prior_handling=None if case.prior_handling is None else PriorHandling(case.prior_handling),
+        representative=_representative(parties),
+        joint=_joint(parties),
+        source_ref=case.source_ref,
         attachments=case.attachments,
+        agency_id=case.agency_id,
+        duplicate_of=duplicate_of,
+        accepted_at=case.accepted_at,
+        closed_at=case.closed_at,
+        recovered_fen=case.recovered_fen,
+        satisfaction=case.satisfaction,
     )
 
 
@@ -67,13 +99,28 @@ def _complainant(person: sealing.Person | None) -> ComplainantOut | None:
     return ComplainantOut(name=person.name, phone=person.phone, address=person.address)
 
 
-def _respondent(case: Case) -> Respondent:
+def _representative(parties: sealing.Parties | None) -> Representative | None:
+    if parties is None or parties.representative is None:
+        return None
+    return Representative.model_construct(**asdict(parties.representative))
+
+
+def _joint(parties: sealing.Parties | None) -> JointComplaint | None:
+    if parties is None or not parties.joint:
+        return None
+    members = [Complainant.model_construct(**asdict(one)) for one in parties.joint]
+    return JointComplaint.model_construct(members=members, speakers=list(parties.speakers))
+
+
+def _respondent(case: Case, statement: sealing.Statement) -> Respondent:
     # Built without validation: what was accepted once stays readable when the rules for input change.
     return Respondent.model_construct(
         name=case.respondent_name,
         address=case.respondent_address,
         platform=case.respondent_platform,
         shop=case.respondent_shop,
+        contact=statement.respondent_contact,
+        phone=statement.respondent_phone,
     )
 
 

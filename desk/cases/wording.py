@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from desk.cases.states import CaseKind, CaseState, Ground
+from desk.cases.states import CaseKind, CaseState, Ground, Notice
 
+# Whether a report led to an investigation is told only where the law says so (第三十六条): its labels do not tell.
 STATE_LABELS: dict[CaseState, str] = {
     CaseState.SUBMITTED: "已登记",
     CaseState.NEEDS_INFO: "待补正",
@@ -12,11 +13,17 @@ STATE_LABELS: dict[CaseState, str] = {
     CaseState.ACCEPTED: "已受理",
     CaseState.REJECTED: "不予受理",
     CaseState.MEDIATING: "调解中",
+    CaseState.SUSPENDED: "中止调解",
+    CaseState.TESTING: "鉴定检测中",
     CaseState.SETTLED: "达成和解",
     CaseState.TERMINATED: "终止调解",
     CaseState.WITHDRAWN: "已撤回",
     CaseState.REVISITED: "已回访",
     CaseState.PUBLISHED: "已公示",
+    CaseState.MERGED: "已并案",
+    CaseState.OPENED: "核查处理中",
+    CaseState.NOT_OPENED: "已办理",
+    CaseState.DECIDED: "已办理",
 }
 
 GROUNDS: dict[Ground, str] = {
@@ -54,6 +61,9 @@ NEXT_STEPS: dict[CaseState, str] = {
     CaseState.WITHDRAWN: "已按您的意思撤回。需要时可以重新提交。",
     CaseState.REVISITED: "已经回访，感谢您的反馈。",
     CaseState.PUBLISHED: "处理结果已依规公示，公示内容不含您的个人信息。",
+    CaseState.SUSPENDED: "调解暂时中止：正在决定调解人员是否需要回避，有结果会告诉您。",
+    CaseState.TESTING: "商品正在鉴定或检测，这段时间不计入调解期限，有结果后继续调解。",
+    CaseState.MERGED: "这件事您已经登记过，两次内容并在一起处理，查进度请用先登记的编号。",
 }
 
 REPORT_NEXT_STEPS: dict[CaseState, str] = {
@@ -64,6 +74,39 @@ REPORT_NEXT_STEPS: dict[CaseState, str] = {
     CaseState.TRANSFERRED: "已分送给有权处理的部门核查，按规定最迟应在{by}决定是否立案。"
     "法律法规规定要告知结果的，由该部门告知。",
     CaseState.WITHDRAWN: "已记下您撤回举报。线索涉嫌违法的，部门仍可能依职责核查。",
+    CaseState.OPENED: "正在依法核查处理。法律法规规定要告知结果的，由办理部门告知；您的信息依法保密。",
+    CaseState.NOT_OPENED: "已按规定办理。法律法规规定要告知结果的，由办理部门告知；您的信息依法保密。",
+    CaseState.DECIDED: "已按规定办理。法律法规规定要告知结果的，由办理部门告知；您的信息依法保密。",
+}
+
+# What the consumer is told when something changes. {no}: the number; {reason}: what the officer wrote, with its
+# stop; {grounds}: the legal grounds in words; {by}: a last day; {agency}: who handles it now.
+NOTICES: dict[Notice, str] = {
+    Notice.INFO_ASKED: "您的投诉举报（编号{no}）还需要补充材料：{reason}请在{by}前补齐，直接在这里发给小保就行。"
+    "到期没有补齐的，可能不予受理。",
+    Notice.SUPPLEMENTED: "您补充的材料已经收到（编号{no}），部门会继续审核。",
+    Notice.RECONCILING: "您的投诉（编号{no}）已发给商家，请商家先和您协商，期限到{by}（以官方公布为准）。"
+    "商家有回复会在这里告诉您；谈不成的，投诉会继续按程序处理，您不用重新提交。",
+    Notice.RECONCILIATION_FAILED: "和商家没有谈成（编号{no}）。您的投诉现在继续按程序处理，"
+    "按规定最迟应在{by}决定是否受理。",
+    Notice.TRANSFERRED: "您的投诉举报（编号{no}）已分送给{agency}。分送不等于受理，"
+    "按规定最迟应在{by}作出决定。",
+    Notice.ACCEPTED: "您的投诉（编号{no}）已受理，由{agency}负责。接下来会联系双方，双方都同意的就安排调解，"
+    "调解期限到{by}，鉴定检测的时间不算在内。",
+    Notice.REJECTED: "您的投诉（编号{no}）不予受理。理由：{grounds}。{reason}"
+    "按《消费者权益保护法》第三十九条，您还可以与商家协商和解、请消费者协会或其他调解组织调解、"
+    "有仲裁协议的申请仲裁，或者向法院起诉。",
+    Notice.MEDIATING: "您的投诉（编号{no}）正在调解。{reason}请保持电话畅通，留好票据和聊天记录。",
+    Notice.SUSPENDED: "您的投诉（编号{no}）调解暂时中止：{reason}有结果会告诉您。",
+    Notice.TESTING: "您的投诉（编号{no}）里的商品开始鉴定或检测，这段时间不计入调解期限，有结果后继续调解。",
+    Notice.SETTLED: "您的投诉（编号{no}）双方已达成一致。{reason}商家没有按约定办的，可以再来告诉小保。",
+    Notice.TERMINATED: "您的投诉（编号{no}）已终止调解。理由：{grounds}。{reason}"
+    "不服的，可以按《消费者权益保护法》第三十九条申请仲裁（有仲裁协议的）或者向法院起诉。",
+    Notice.WITHDRAWN: "您的投诉举报（编号{no}）已按您的意思撤回。需要时可以重新提交。",
+    Notice.MERGED: "您的投诉举报（编号{no}）和先登记的{first}是同一件事，已经并在一起处理，查进度请用{first}。",
+    Notice.PUBLISHED: "您的投诉（编号{no}）的处理结果已依规公示，公示内容不含您的个人信息。",
+    Notice.REOPENED: "您的投诉举报（编号{no}）重新处理：{reason}按规定最迟应在{by}作出决定。",
+    Notice.REFERRED: "您的举报（编号{no}）不归收到它的部门处理：{reason}",
 }
 
 PROVISIONAL = "（{year}年放假安排公布后，这个日期可能会变。）"

@@ -13,8 +13,14 @@ class Scope(StrEnum):
     """What an API client may do."""
 
     CASES_READ = "cases:read"  # personal fields masked
-    CASES_WRITE = "cases:write"
-    CASES_PERSONAL = "cases:personal"  # personal fields in clear
+    CASES_WRITE = "cases:write"  # file, and what the consumer may do with a case
+    CASES_HANDLE = "cases:handle"  # what an officer may do
+    CASES_SUPERVISE = "cases:supervise"  # reopen, extend
+    CASES_PERSONAL = "cases:personal"  # personal fields in clear, each time with a reason
+    ENTERPRISE = "enterprise"  # answer what was offered to the enterprise the client stands for
+    FIGURES_READ = "figures:read"
+    PRIVACY = "privacy"  # export and erase one person's data
+    ADMIN = "admin"  # agencies, enterprises, clients, webhooks, dead letters, audit
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
 """The declarative base: named constraints (migrations need the names) and the shared column types."""
 
 import datetime as dt
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, MetaData
+from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -39,6 +41,13 @@ class Instant(TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def named(kind: type[StrEnum]) -> SqlEnum:
+    """An enum stored by value as text, so that a new member needs no migration."""
+    return SqlEnum(
+        kind, native_enum=False, length=32, values_callable=lambda enum: [member.value for member in enum]
+    )
 
 
 Json = JSON().with_variant(JSON(none_as_null=True), "postgresql")

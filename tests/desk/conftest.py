@@ -14,7 +14,7 @@ from sanic import Sanic
 
 from desk.app import create_app
 from desk.calendar import WorkingCalendar
-from desk.cases.service import CaseDesk
+from desk.cases.changing import CaseDesk
 from desk.clients import ApiClient, Scope, TokenRegistry
 from desk.privacy.vault import Vault
 from desk.settings import Settings

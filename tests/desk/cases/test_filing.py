@@ -7,10 +7,11 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import func, select, text
 
-from desk.cases import service
+from desk.cases import filing as filings
+from desk.cases import reading
+from desk.cases.changing import CaseDesk
 from desk.cases.errors import NumbersExhausted
 from desk.cases.model import Case, CaseChange
-from desk.cases.service import CaseDesk
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.builders import NOW, REMOVED, FakeClock, case_in, file_case, filing, new_key, on_sqlite
@@ -126,11 +127,13 @@ async def test_taken_number_is_drawn_again(database: Database, case_desk: CaseDe
     drawn = iter(["XBAAAAAAAA", "XBAAAAAAAA", "XBCCCCCCCC"])
     desk = CaseDesk(case_desk.vault, case_desk.calendar, lambda: next(drawn))
     async with database.write() as session:
-        await service.file_case(session, desk, case_in(), client="test", now=NOW)
+        await filings.file_case(session, desk, case_in(), client="test", now=NOW)
     async with database.write() as session:
-        (second,) = await service.file_case(session, desk, case_in(), client="test", now=NOW)
+        second = (
+            await filings.file_case(session, desk, case_in(purchase__order_no="B2"), client="test", now=NOW)
+        ).cases[0]
     async with database.read() as session:
-        found = await service.look_up(session, desk.vault, "xb cccc cccc", "5678")
+        found = await reading.look_up(session, desk.vault, "xb cccc cccc", "5678")
     assert (second.case_no, found.id, second.version) == ("XBCCCCCCCC", second.id, 1)
 
 
@@ -138,7 +141,7 @@ async def test_broken_draw_gives_up_and_keeps_nothing(database: Database, case_d
     desk = CaseDesk(case_desk.vault, case_desk.calendar, lambda: "XBAAAAAAAA")
     with pytest.raises(NumbersExhausted):
         async with database.write() as session:
-            await service.file_case(session, desk, case_in(kind="both"), client="test", now=NOW)
+            await filings.file_case(session, desk, case_in(kind="both"), client="test", now=NOW)
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Case)) == 0
 

@@ -1,65 +1,91 @@
-"""The state machine: one sentence a row, and what is not in the table."""
+"""The state machine: one sentence a row, what is not in the table, and random walks through all of it."""
 
 import pytest
-from sqlalchemy import select
+from hypothesis import given
+from hypothesis import strategies as st
 
-from desk.cases import service
-from desk.cases.errors import GroundsNotFitting, GroundsRequired, TransitionNotAllowed
-from desk.cases.model import Case, CaseChange
-from desk.cases.service import CaseDesk
+from desk.cases.errors import (
+    GroundsNotFitting,
+    GroundsRequired,
+    NotForThisRole,
+    TransitionIncomplete,
+    TransitionNotAllowed,
+)
 from desk.cases.states import (
+    ENDED,
     GROUNDS,
-    REPEATS,
-    REPORT_EVENTS,
+    RATEABLE,
     TRANSITIONS,
     CaseEvent,
     CaseKind,
     CaseState,
     Ground,
+    Need,
+    Role,
+    Row,
+    possible,
     step,
 )
-from desk.store.database import Database
-from tests.desk.builders import NOW, case_in
+from desk.cases.wording import NOTICES, REPORT_NEXT_STEPS, STATE_LABELS
+from desk.clocks.kinds import ClockKind, ClockMove
 
-A_GROUND = {
-    CaseEvent.REJECT: frozenset({Ground.NOT_COMPETENT}),
-    CaseEvent.TERMINATE: frozenset({Ground.PARTY_REFUSES}),
-}
+ROWS = [
+    (kind, state, event, row) for kind, rows in TRANSITIONS.items() for (state, event), row in rows.items()
+]
+EVERYTHING = frozenset(Need)
 
 
 def a_ground(event: CaseEvent) -> frozenset[Ground]:
-    return A_GROUND.get(event, frozenset())
+    return frozenset(sorted(GROUNDS.get(event, ()))[:1])
 
 
-@pytest.mark.parametrize(("row", "to"), TRANSITIONS.items(), ids=lambda value: str(value))
-def test_row_leads_where_the_table_says(row: tuple[CaseState, CaseEvent], to: CaseState) -> None:
-    state, event = row
-    taken = step(CaseKind.COMPLAINT, state, event, a_ground(event))
-    assert taken.to is to
-    assert taken.repeated is (row in REPEATS)
+@pytest.mark.parametrize(("kind", "state", "event", "row"), ROWS, ids=lambda value: str(value)[:20])
+def test_row_leads_where_the_table_says(kind: CaseKind, state: CaseState, event: CaseEvent, row: Row) -> None:
+    for role in Role:
+        if role in row.by:
+            assert step(kind, state, event, a_ground(event), by=role, brings=EVERYTHING) is row
+        else:
+            with pytest.raises(NotForThisRole):
+                step(kind, state, event, a_ground(event), by=role, brings=EVERYTHING)
 
 
+@pytest.mark.parametrize(("kind", "state", "event", "row"), ROWS, ids=lambda value: str(value)[:20])
+def test_row_asks_for_what_it_needs(kind: CaseKind, state: CaseState, event: CaseEvent, row: Row) -> None:
+    for need in row.needs:
+        with pytest.raises(TransitionIncomplete) as refusal:
+            step(kind, state, event, a_ground(event), by=Role.SUPERVISOR, brings=EVERYTHING - {need})
+        assert [error.pointer for error in refusal.value.errors] == [f"/{need.value}"]
+
+
+@pytest.mark.parametrize("kind", CaseKind)
 @pytest.mark.parametrize("state", CaseState)
 @pytest.mark.parametrize("event", CaseEvent)
-def test_what_is_not_in_the_table_is_refused(state: CaseState, event: CaseEvent) -> None:
-    if (state, event) not in TRANSITIONS:
+def test_what_is_not_in_the_table_is_refused(kind: CaseKind, state: CaseState, event: CaseEvent) -> None:
+    if (state, event) not in TRANSITIONS[kind]:
         with pytest.raises(TransitionNotAllowed):
-            step(CaseKind.COMPLAINT, state, event, a_ground(event))
+            step(kind, state, event, a_ground(event), by=Role.SUPERVISOR, brings=EVERYTHING)
 
 
-def test_every_state_can_be_reached_from_submitted() -> None:
-    reached, before = {CaseState.SUBMITTED}, set()
+def reachable(kind: CaseKind) -> set[CaseState]:
+    reached: set[CaseState] = {CaseState.SUBMITTED}
+    before: set[CaseState] = set()
     while reached != before:
         before = set(reached)
-        reached |= {to for (state, _), to in TRANSITIONS.items() if state in reached}
-    assert reached == set(CaseState)
+        reached |= {row.to for (state, _), row in TRANSITIONS[kind].items() if state in reached}
+    return reached
 
 
-@pytest.mark.parametrize("event", [event for event in CaseEvent if event not in REPORT_EVENTS])
-def test_report_is_never_accepted_or_mediated(event: CaseEvent) -> None:
-    for state in CaseState:
-        with pytest.raises(TransitionNotAllowed):
-            step(CaseKind.REPORT, state, event, a_ground(event))
+def test_every_state_is_reached_by_a_complaint_or_a_report() -> None:
+    assert reachable(CaseKind.COMPLAINT) | reachable(CaseKind.REPORT) == set(CaseState)
+
+
+def test_report_is_never_accepted_mediated_or_offered_to_the_enterprise() -> None:
+    assert not reachable(CaseKind.REPORT) & {
+        CaseState.ACCEPTED,
+        CaseState.MEDIATING,
+        CaseState.SETTLED,
+        CaseState.RECONCILING,
+    }
 
 
 @pytest.mark.parametrize(
@@ -67,57 +93,108 @@ def test_report_is_never_accepted_or_mediated(event: CaseEvent) -> None:
 )
 def test_refusing_needs_a_ground_of_its_article(state: CaseState, event: CaseEvent) -> None:
     with pytest.raises(GroundsRequired):
-        step(CaseKind.COMPLAINT, state, event, frozenset())
+        step(CaseKind.COMPLAINT, state, event, by=Role.OFFICER)
     for ground in Ground:
         if ground in GROUNDS[event]:
-            assert step(CaseKind.COMPLAINT, state, event, frozenset({ground}))
+            assert step(CaseKind.COMPLAINT, state, event, frozenset({ground}), by=Role.OFFICER)
         else:
             with pytest.raises(GroundsNotFitting):
-                step(CaseKind.COMPLAINT, state, event, frozenset({ground}))
+                step(CaseKind.COMPLAINT, state, event, frozenset({ground}), by=Role.OFFICER)
 
 
 def test_accepting_takes_no_ground() -> None:
     with pytest.raises(GroundsNotFitting):
-        step(CaseKind.COMPLAINT, CaseState.SUBMITTED, CaseEvent.ACCEPT, frozenset({Ground.OTHER_BAR}))
-
-
-async def test_change_is_recorded_with_actor_grounds_and_sealed_reason(
-    database: Database, case_desk: CaseDesk
-) -> None:
-    async with database.write() as session:
-        (case,) = await service.file_case(session, case_desk, case_in(), client="test", now=NOW)
-    async with database.write() as session:
-        found = await service.find_case(session, case.case_no)
-        grounds = frozenset({Ground.HANDLED_ELSEWHERE})
-        await service.change_state(
-            session,
-            case_desk,
-            found,
-            CaseEvent.REJECT,
-            actor="staff:7",
-            now=NOW,
-            grounds=grounds,
-            reason="法院已立案",
+        step(
+            CaseKind.COMPLAINT,
+            CaseState.SUBMITTED,
+            CaseEvent.ACCEPT,
+            frozenset({Ground.OTHER_BAR}),
+            by=Role.OFFICER,
         )
-    async with database.read() as session:
-        kept = await session.get_one(Case, case.id)
-        changes = list(await session.scalars(select(CaseChange).order_by(CaseChange.id)))
-    assert (kept.state, kept.version) == (CaseState.REJECTED, 2)
-    assert [(change.event, change.from_state, change.to_state, change.actor) for change in changes] == [
-        (None, None, CaseState.SUBMITTED, "client:test"),
-        (CaseEvent.REJECT, CaseState.SUBMITTED, CaseState.REJECTED, "staff:7"),
-    ]
-    assert changes[1].grounds == ["16-2"]
-    assert changes[1].reason_sealed
-    assert case_desk.vault.open(changes[1].reason_sealed) == "法院已立案"
 
 
-async def test_withdrawing_twice_changes_nothing_more(database: Database, case_desk: CaseDesk) -> None:
-    async with database.write() as session:
-        (case,) = await service.file_case(session, case_desk, case_in(), client="test", now=NOW)
-        for _ in range(2):
-            await service.change_state(
-                session, case_desk, case, CaseEvent.WITHDRAW, actor="consumer", now=NOW
-            )
-    async with database.read() as session:
-        assert len(list(await session.scalars(select(CaseChange)))) == 2
+def test_only_an_officer_or_supervisor_accepts() -> None:
+    by = {role for _, _, event, row in ROWS if event is CaseEvent.ACCEPT for role in row.by}
+    assert by == {Role.OFFICER, Role.SUPERVISOR}
+
+
+def test_whatever_the_consumer_is_told_has_words() -> None:
+    told = {row.tells for *_, row in ROWS} - {None}
+    assert told == set(NOTICES)
+    assert set(STATE_LABELS) == set(CaseState)
+
+
+def test_outcome_of_a_report_is_not_told_by_its_label() -> None:
+    """第三十六条: whether a report led to an investigation is told only where the law says so."""
+    assert STATE_LABELS[CaseState.NOT_OPENED] == STATE_LABELS[CaseState.DECIDED]
+    assert REPORT_NEXT_STEPS[CaseState.NOT_OPENED] == REPORT_NEXT_STEPS[CaseState.DECIDED]
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> tuple[CaseKind, list[tuple[CaseState, CaseEvent, Row]]]:
+    """A case's life: at each point any role does something that is possible to it."""
+    kind, state = draw(st.sampled_from(list(CaseKind))), CaseState.SUBMITTED
+    steps: list[tuple[CaseState, CaseEvent, Row]] = []
+    for _ in range(draw(st.integers(min_value=1, max_value=25))):
+        choices = [(role, event) for role in Role for event in possible(kind, state, role)]
+        if not choices:
+            break
+        role, event = draw(st.sampled_from(choices))
+        row = step(kind, state, event, a_ground(event), by=role, brings=EVERYTHING)
+        steps.append((state, event, row))
+        state = row.to
+    return kind, steps
+
+
+def _running(steps: list[tuple[CaseState, CaseEvent, Row]]) -> tuple[set[ClockKind], set[ClockKind]]:
+    """Clocks that run, and of these the paused ones, after a walk."""
+    running, paused = {ClockKind.DECIDE}, set[ClockKind]()
+    for _, _, row in steps:
+        for move, clock in row.clocks:
+            if move is ClockMove.START:
+                running.add(clock)
+            elif move is ClockMove.STOP:
+                running.discard(clock)
+                paused.discard(clock)
+            elif move is ClockMove.PAUSE and clock in running:
+                paused.add(clock)
+            elif move is ClockMove.RESUME:
+                paused.discard(clock)
+    return running, paused
+
+
+@given(walks())
+def test_walk_leaves_the_clocks_that_its_state_asks_for(
+    walk: tuple[CaseKind, list[tuple[CaseState, CaseEvent, Row]]],
+) -> None:
+    steps = walk[1]
+    state = steps[-1][2].to
+    running, paused = _running(steps)
+    if state in ENDED:
+        assert running <= {ClockKind.TELL_END}
+    awaiting = {CaseState.SUBMITTED, CaseState.TRANSFERRED, CaseState.NEEDS_INFO}
+    assert (ClockKind.DECIDE in running) == (state in awaiting)
+    assert (ClockKind.RECONCILE in running) == (state is CaseState.RECONCILING)
+    mediated = {CaseState.ACCEPTED, CaseState.MEDIATING, CaseState.SUSPENDED, CaseState.TESTING}
+    assert (ClockKind.MEDIATE in running) == (state in mediated)
+    assert (ClockKind.MEDIATE in paused) == (state is CaseState.TESTING)
+    assert (ClockKind.INVESTIGATE in running) == (state is CaseState.OPENED)
+    assert (ClockKind.SUPPLEMENT in running) == (state is CaseState.NEEDS_INFO)
+
+
+@given(walks())
+def test_acceptance_always_comes_before_mediation(
+    walk: tuple[CaseKind, list[tuple[CaseState, CaseEvent, Row]]],
+) -> None:
+    accepted = False
+    for state, event, row in walk[1]:
+        accepted = accepted or row.to is CaseState.ACCEPTED
+        if row.to in (CaseState.MEDIATING, CaseState.TESTING, CaseState.TERMINATED):
+            assert accepted, (state, event)
+        if event is CaseEvent.REOPEN:
+            accepted = False
+
+
+def test_rating_waits_for_an_outcome() -> None:
+    assert RATEABLE < ENDED
+    assert not RATEABLE & {CaseState.WITHDRAWN, CaseState.MERGED}

@@ -1,0 +1,86 @@
+"""Reading cases: one, a page, the linked ones, by number and digits. Nothing here writes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.cases import sealing
+from desk.cases.errors import CaseNotFound
+from desk.cases.model import Case
+from desk.cases.numbers import read_case_no
+from desk.cases.schemas import CaseQuery
+from desk.ids import is_uuid
+from desk.privacy.vault import Vault
+
+FOUR_DIGITS = re.compile(r"[0-9]{4}")
+
+
+async def find_case(session: AsyncSession, reference: str, *, lock: bool = False) -> Case:
+    """The case with this id or number, as loosely as numbers are written. Raises CaseNotFound.
+
+    lock: hold its row until the transaction ends; whoever changes a case asks for it.
+    """
+    wanted = Case.id == reference.lower() if is_uuid(reference) else Case.case_no == read_case_no(reference)
+    found = select(Case).where(wanted)
+    case = await session.scalar(found.with_for_update() if lock else found)
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+async def list_cases(session: AsyncSession, query: CaseQuery) -> tuple[list[Case], str | None]:
+    """One page, newest first, and the cursor of the next one; the cursor is the id of the last case shown."""
+    wanted = select(Case).order_by(Case.id.desc()).limit(query.limit + 1)
+    if query.cursor is not None:
+        wanted = wanted.where(Case.id < query.cursor.lower())
+    if query.conversation_id is not None:
+        wanted = wanted.where(Case.conversation_id == query.conversation_id)
+    if query.state is not None:
+        wanted = wanted.where(Case.state == query.state)
+    found = list(await session.scalars(wanted))
+    page = found[: query.limit]
+    return page, page[-1].id if len(found) > query.limit else None
+
+
+async def linked_numbers(session: AsyncSession, cases: Sequence[Case]) -> dict[str, list[str]]:
+    """Case id to the numbers of the other cases of its story, in one query."""
+    stories = {case.story_id for case in cases}
+    rows = await session.execute(
+        select(Case.story_id, Case.case_no).where(Case.story_id.in_(stories)).order_by(Case.id)
+    )
+    told: dict[str, list[str]] = {}
+    for story_id, case_no in rows:
+        told.setdefault(story_id, []).append(case_no)
+    return {case.id: [no for no in told[case.story_id] if no != case.case_no] for case in cases}
+
+
+async def numbers_of(session: AsyncSession, case_ids: Iterable[str | None]) -> dict[str, str]:
+    """Case id to its number."""
+    wanted = {case_id for case_id in case_ids if case_id is not None}
+    if not wanted:
+        return {}
+    rows = await session.execute(select(Case.id, Case.case_no).where(Case.id.in_(wanted)))
+    return {row.id: row.case_no for row in rows}
+
+
+async def look_up(session: AsyncSession, vault: Vault, case_no: str, phone_last4: str) -> Case:
+    """The case with this number left with a phone ending so; of a merged one, the case it was merged into.
+
+    Raises CaseNotFound, whatever was wrong.
+    """
+    digits = unicodedata.normalize("NFKC", phone_last4).strip()
+    if FOUR_DIGITS.fullmatch(digits) is None:
+        raise CaseNotFound  # else a number cut short with longer digits would be the same digest
+    digest = sealing.lookup_digest(vault, read_case_no(case_no), digits)
+    case = await session.scalar(select(Case).where(Case.lookup_digest == digest))
+    if case is None:
+        raise CaseNotFound
+    return await primary(session, case)
+
+
+async def primary(session: AsyncSession, case: Case) -> Case:
+    """The case that stands for it: itself, or the one it was merged into. Mergers never chain."""
+    return case if case.duplicate_of is None else await session.get_one(Case, case.duplicate_of)

@@ -1,0 +1,1 @@
+"""Legal clocks: which run for a case, until when, and what is overdue."""

@@ -1,0 +1,1 @@
+"""Documents handed to the parties, written from the state of a case."""
