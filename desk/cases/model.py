@@ -79,10 +79,8 @@ class Case(Base):
     enterprise_id: Mapped[str | None] = mapped_column(
         String(36), comment="the enrolled enterprise it was offered to; see desk.reconciliation"
     )
-    respondent_key: Mapped[str] = mapped_column(
-        String(200),
-        server_default="",
-        comment="the name as compared: see desk.cases.disputes.respondent_key",
+    respondent_key: Mapped[str | None] = mapped_column(
+        String(200), comment="the name as compared: see desk.cases.disputes.respondent_key"
     )
     person_digest: Mapped[str | None] = mapped_column(
         String(64), comment="keyed: the complainant's phone; finds one person's cases"

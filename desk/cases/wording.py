@@ -138,9 +138,8 @@ def day_text(day: dt.date) -> str:
 
 def next_step(kind: CaseKind, state: CaseState, *, decide_by: dt.date, provisional: bool) -> str:
     """What happens next, by when."""
-    text = NEXT_STEPS[state]
-    if kind is CaseKind.REPORT:
-        text = REPORT_NEXT_STEPS.get(state, text)
+    own = REPORT_NEXT_STEPS.get(state) if kind is CaseKind.REPORT else None
+    text = own or NEXT_STEPS[state]
     said = text.format(by=day_text(decide_by))
     if provisional and "{by}" in text:
         said += PROVISIONAL.format(year=decide_by.year)

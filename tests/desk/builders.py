@@ -20,7 +20,14 @@ FILING: dict[str, Any] = {
     "submitted_at": "2026-11-20T10:29:00+08:00",
     "complainant": {"name": "欧阳明", "phone": "+8613912345678", "address": "长春市朝阳区同志街100号3单元"},
     "consent": {"personal_data_at": "2026-11-20T10:20:00+08:00", "publication": None, "mediation": True},
-    "respondent": {"name": "好运电器行", "address": "长春市南关区大经路9号", "platform": None, "shop": None},
+    "respondent": {
+        "name": "好运电器行",
+        "address": "长春市南关区大经路9号",
+        "platform": None,
+        "shop": None,
+        "contact": "店长老周",
+        "phone": "0431-88990011",
+    },
     "purchase": {
         "product": "电饭煲",
         "purchased_on": "2026-10-02",
@@ -91,6 +98,11 @@ class FakeClock:
 
 
 async def file_case(api: httpx.AsyncClient, key: str | None = None, **changes: Any) -> httpx.Response:
-    """POST /cases under a fresh key, or the given one."""
+    """POST /cases under a fresh key, or the given one.
+
+    Without a key it is a dispute of its own: a fresh order number, unless one is given or nothing was bought.
+    """
+    if key is None and "purchase" not in changes:
+        changes.setdefault("purchase__order_no", f"E{next(_counter):06}")
     headers = {"Idempotency-Key": key or new_key()}
     return await api.post("/api/v1/cases", json=filing(**changes), headers=headers)

@@ -38,8 +38,6 @@ def _columns() -> list[sa.Column]:
         sa.Column(
             "respondent_key",
             sa.String(200),
-            nullable=False,
-            server_default="",
             comment="the name as compared: see desk.cases.disputes.respondent_key",
         ),
         sa.Column(
@@ -84,6 +82,13 @@ def _columns() -> list[sa.Column]:
     ]
 
 
+def _comment(event: str, actor: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        return  # SQLite keeps no comments
+    op.alter_column("case_changes", "event", existing_type=sa.String(32), comment=event)
+    op.alter_column("case_changes", "actor", existing_type=sa.String(80), comment=actor)
+
+
 def upgrade() -> None:
     with op.batch_alter_table("cases") as cases:
         for column in _columns():
@@ -106,10 +111,12 @@ def upgrade() -> None:
                 comment="facts of the change without personal data: fields, files, agency, due day",
             )
         )
+    _comment("of a change of state", "who did it: role and name, officer:zhang")
     op.execute("UPDATE case_changes SET what = 'filed' WHERE event IS NULL")
 
 
 def downgrade() -> None:
+    _comment("null: the case was filed", "who did it, for example client:assistant")
     with op.batch_alter_table("case_changes") as changes:
         changes.drop_column("detail")
         changes.drop_column("what")

@@ -36,7 +36,7 @@ async def test_filed_complaint_is_registered_with_number_and_deadline(api: httpx
 
 
 async def test_content_comes_back_as_it_was_told(api: httpx.AsyncClient) -> None:
-    case = (await api.get((await file_case(api)).headers["location"], headers=STAFF)).json()
+    case = (await api.get((await file_case(api, new_key())).headers["location"], headers=STAFF)).json()
     told = filing()
     for name in ("channel", "conversation_id", "complainant", "respondent", "purchase", "problem", "demands"):
         assert case[name] == told[name]
@@ -115,11 +115,20 @@ async def test_old_purchase_is_taken_with_a_warning(api: httpx.AsyncClient) -> N
 
 
 async def test_people_and_stories_are_sealed_at_rest(api: httpx.AsyncClient, database: Database) -> None:
-    await file_case(api, kind="both")
+    await file_case(api, new_key(), kind="both")
     async with database.read() as session:
         for table in ("cases", "case_changes", "idempotency_keys"):
             rows = str((await session.execute(text(f"SELECT * FROM {table}"))).all())
-            for personal in ("欧阳明", "13912345678", "同志街", "不加热", "E2026100200001", "赔路费"):
+            for personal in (
+                "欧阳明",
+                "13912345678",
+                "同志街",
+                "不加热",
+                "E2026100200001",
+                "赔路费",
+                "老周",
+                "88990011",
+            ):
                 assert personal not in rows
 
 

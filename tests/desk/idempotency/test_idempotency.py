@@ -66,16 +66,18 @@ async def test_refused_filing_does_not_use_up_its_key(api: httpx.AsyncClient, da
 
 async def test_keys_of_two_clients_are_apart(api: httpx.AsyncClient, database: Database) -> None:
     key = new_key()
-    mine = await file_case(api, key)
+    mine = await file_case(api, key, purchase__order_no="A1")
     api.headers["Authorization"] = "Bearer staff-token"
-    theirs = await file_case(api, key)
+    theirs = await file_case(api, key, purchase__order_no="A2")
     assert mine.json()["case_no"] != theirs.json()["case_no"]
     assert await count(database, IdempotencyKey) == 2
 
 
 async def test_twins_at_once_make_one_case(api: httpx.AsyncClient, database: Database) -> None:
     keys = [new_key() for _ in range(3)]
-    answers = await asyncio.gather(*(file_case(api, key, kind="both") for key in keys for _ in range(RACERS)))
+    answers = await asyncio.gather(
+        *(file_case(api, key, kind="both", purchase__order_no=key) for key in keys for _ in range(RACERS))
+    )
     assert {answer.status_code for answer in answers} <= {201, 409}
     numbers = {answer.json()["case_no"] for answer in answers if answer.status_code == 201}
     assert len(numbers) == len(keys)
