@@ -25,7 +25,9 @@ async def find_case(session: AsyncSession, reference: str, *, lock: bool = False
     """
     wanted = Case.id == reference.lower() if is_uuid(reference) else Case.case_no == read_case_no(reference)
     found = select(Case).where(wanted)
-    case = await session.scalar(found.with_for_update() if lock else found)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    case = await session.scalar(found)
     if case is None:
         raise CaseNotFound
     return case
@@ -81,6 +83,12 @@ async def look_up(session: AsyncSession, vault: Vault, case_no: str, phone_last4
     return await primary(session, case)
 
 
-async def primary(session: AsyncSession, case: Case) -> Case:
-    """The case that stands for it: itself, or the one it was merged into. Mergers never chain."""
-    return case if case.duplicate_of is None else await session.get_one(Case, case.duplicate_of)
+async def primary(session: AsyncSession, case: Case, *, lock: bool = False) -> Case:
+    """The case that stands for it: itself, or the one it was merged into. Mergers never chain.
+
+    lock: hold its row, as find_case does.
+    """
+    stands = case.duplicate_of or case.id
+    if not lock:
+        return case if stands == case.id else await session.get_one(Case, stands)
+    return await find_case(session, stands, lock=True)

@@ -1,6 +1,7 @@
 """Cases as the API shows them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from desk.cases import rules, sealing
@@ -13,9 +14,22 @@ from desk.cases.content import (
     Representative,
     Respondent,
 )
-from desk.cases.model import Case
-from desk.cases.schemas import CaseOut, CaseStatus, ComplainantOut, ConsentOut, Warning
-from desk.cases.wording import STATE_LABELS, WARNINGS, next_step
+from desk.cases.duplicates import Found
+from desk.cases.model import Case, CaseChange
+from desk.cases.schemas import (
+    CaseOut,
+    CaseStatus,
+    ComplainantOut,
+    ConsentOut,
+    DuplicateCase,
+    Duplicates,
+    Timeline,
+    TimelineLine,
+    Warning,
+)
+from desk.cases.states import Ground
+from desk.cases.wording import STATE_LABELS, WARNINGS, change_label, grounds_text, next_step
+from desk.privacy.masking import mask_text
 from desk.privacy.vault import Vault
 
 
@@ -169,3 +183,45 @@ def _warnings(case: Case) -> list[Warning]:
         now=received,
     )
     return [Warning(code=code, detail=WARNINGS[code]) for code in codes]
+
+
+def show_timeline(vault: Vault, case: Case, lines: Sequence[CaseChange]) -> Timeline:
+    """The lines with phones and long numbers starred in what people wrote. Raises SealBroken."""
+    return Timeline(case_no=case.case_no, lines=[_line(vault, one) for one in lines])
+
+
+def _line(vault: Vault, change: CaseChange) -> TimelineLine:
+    grounds = [Ground(ground) for ground in change.grounds]
+    reason = None if change.reason_sealed is None else mask_text(vault.open(change.reason_sealed))
+    return TimelineLine(
+        id=change.id,
+        what=change.what,
+        label=change_label(change.what, change.event),
+        event=change.event,
+        from_state=change.from_state,
+        to_state=change.to_state,
+        grounds=grounds,
+        grounds_text=grounds_text(grounds) if grounds else None,
+        actor=change.actor,
+        reason=reason,
+        detail=change.detail,
+        at=change.at,
+    )
+
+
+def show_duplicates(found: Found) -> Duplicates:
+    certain = found.certain
+    return Duplicates(
+        certain=None if certain is None else _duplicate(certain, ()),
+        possible=[_duplicate(one.case, one.same) for one in found.possible],
+    )
+
+
+def _duplicate(case: Case, same: Sequence[str]) -> DuplicateCase:
+    return DuplicateCase(
+        case_no=case.case_no,
+        state=case.state,
+        state_label=STATE_LABELS[case.state],
+        created_at=case.created_at,
+        same=list(same),
+    )
