@@ -1,6 +1,5 @@
 """Cases as the API shows them."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -69,7 +68,7 @@ def show(
         linked_case_nos=linked,
         received_again=received_again,
         next_step=_next_step(case),
-        warnings=_warnings(case),
+        warnings=_warnings(case, parties),
         channel=case.channel,
         conversation_id=case.conversation_id,
         submitted_at=case.submitted_at,
@@ -173,16 +172,20 @@ def _next_step(case: Case) -> str:
     )
 
 
-def _warnings(case: Case) -> list[Warning]:
+def _warnings(case: Case, parties: sealing.Parties | None) -> list[Warning]:
     """As of the day it was received: a case does not grow warnings by lying around."""
-    received: dt.datetime = case.created_at
-    codes = rules.warning_codes(
+    agent = None if parties is None else parties.representative
+    told = rules.Told(
         purchased_on=case.purchased_on,
+        known_on=case.known_on,
         respondent_address=case.respondent_address,
         platform=case.respondent_platform,
-        now=received,
+        handled_before=case.prior_handling not in (None, PriorHandling.NONE),
+        letter_missing=agent is not None and agent.letter is None,
     )
-    return [Warning(code=code, detail=WARNINGS[code]) for code in codes]
+    return [
+        Warning(code=code, detail=WARNINGS[code]) for code in rules.warning_codes(told, now=case.created_at)
+    ]
 
 
 def show_timeline(vault: Vault, case: Case, lines: Sequence[CaseChange]) -> Timeline:

@@ -159,9 +159,12 @@ NOTICES: dict[Notice, str] = {
 PROVISIONAL = "（{year}年放假安排公布后，这个日期可能会变。）"
 
 WARNINGS: dict[str, str] = {
+    "known_over_three_years": "您知道权益受损已超过三年，按规定部门可能不予受理。有特殊情况的请在经过里写明。",
     "purchase_over_three_years": "这笔消费已超过三年。如果您知道权益受损也已超过三年，部门可能不予受理；"
     "最近才发现问题的，请写明是哪天发现的。",
     "respondent_address_missing": "还没有商家地址或平台名称。请尽量补上，否则部门可能难以核实和分送。",
+    "handled_before": "法院、仲裁机构、行政部门或消费者协会已经受理或处理过同一件事的，按规定可能不予受理。",
+    "letter_missing": "代别人投诉要有委托人签名的授权委托书。请拍照上传，原件留好备查。",
 }
 
 FIELD_ERRORS: dict[str, str] = {
@@ -177,6 +180,12 @@ FIELD_ERRORS: dict[str, str] = {
     "missing": "这一项不能空着",
     "nobody_there": "这一件没有留下姓名和联系方式，不能修改",
     "nothing_bought": "这一件没有写买了什么，请先补上商品或服务",
+    "joint_report": "只有投诉可以多人一起提出",
+    "speaker_unknown": "代表人要从投诉人里选",
+    "nobody_represented": "代为投诉要写明是替谁投诉",
+    "mandate_over": "授权委托书已经过期",
+    "mandate_backwards": "授权期限的结束日期早于开始日期",
+    "letter_not_attached": "授权委托书要先作为附件上传",
     "consent_required": "处理个人信息要先征得本人同意",
 }
 
