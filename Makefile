@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-race bench-photos bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -79,6 +79,9 @@ cross-validation: .venvs/brain/.done ## five-fold, over the project's own traini
 
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
+
+bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
+	@$(DESK) -m bench.filing_race
 
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos

@@ -113,7 +113,7 @@ def postgres_server() -> Iterator[str]:
         if user is not None:
             shutil.chown(folder, user)
         data, port = folder / "data", free_port()
-        initdb = [
+        initdb: list[str | Path] = [
             binaries / "initdb",
             "-D",
             data,
@@ -129,7 +129,17 @@ def postgres_server() -> Iterator[str]:
         made = subprocess.run(initdb, user=user, cwd=folder, capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError(f"initdb failed: {made.stderr[-500:]}")
-        server = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+        server: list[str | Path] = [
+            binaries / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            folder,
+        ]
         server += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=100"]
         log = folder / "log"
         with log.open("wb") as out:
