@@ -12,13 +12,16 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-race bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge states chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## build what is missing, start brain, actions and desk, print the chat page's address
 	@$(DESK) -m operations.run
+
+states: .venvs/desk/.done ## write docs/case-states.md from the state table
+	@$(DESK) -m desk.cases.state_table
 
 chat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## the assistant in the terminal (uses a running `make run`, or starts its own processes)
 	@$(DESK) -m operations.chat
@@ -79,6 +82,9 @@ cross-validation: .venvs/brain/.done ## five-fold, over the project's own traini
 
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
+
+bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare INSERT of the same rows, and what sealing costs
+	@$(DESK) -m bench.filings
 
 bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
 	@$(DESK) -m bench.filing_race

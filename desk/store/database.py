@@ -4,8 +4,9 @@ SQLite runs in WAL mode with immediate transactions: a writer takes the lock whe
 failing half-way when it upgrades, and readers never wait for it.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -70,11 +71,14 @@ class Database:
         reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
         self._writers = async_sessionmaker(self.engine, expire_on_commit=False)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
+        # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
+        # the process they queue here instead, first come first served.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._writers() as session, session.begin():
+        async with self._turn, self._writers() as session, session.begin():
             yield session
 
     @asynccontextmanager
