@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from sanic import Request
 
 from desk.bus import Bus, InProcessBus, RedisBus
-from desk.calendar import WorkingCalendar, read_overrides
+from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
 from desk.clients.registry import ClientRegistry, registry_of
 from desk.clock import Clock
+from desk.clocks.service import follow_agency
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
@@ -64,7 +65,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
-    clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
+    clients, calendar = registry_of(settings), read_calendar(settings.calendar_file)
     return Desk(
         settings,
         clock,
@@ -80,7 +81,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         reader,
         clients,
         calendar,
-        CaseDesk(vault, calendar, reactions=()),
+        CaseDesk(vault, calendar, reactions=(follow_agency,)),
     )
 
 
