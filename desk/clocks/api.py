@@ -6,12 +6,12 @@ from pydantic import ValidationError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
+from desk.cases.errors import InvalidQuery
 from desk.cases.reading import find_case
 from desk.cases.states import CaseKind
 from desk.clients.guard import guard
 from desk.clock import legal_day
 from desk.clocks import openapi, reading, views
-from desk.clocks.errors import InvalidClockQuery
 from desk.clocks.schemas import CaseClocks, DuePage, DueQuery
 from desk.context import desk_of
 from desk.web.operations import describes
@@ -52,12 +52,12 @@ async def list_clocks(request: Request) -> HTTPResponse:
 
 
 def _query(request: Request) -> DueQuery:
-    """Raises InvalidClockQuery."""
+    """Raises InvalidQuery."""
     asked = {name: values if name == "agency_id" else values[-1] for name, values in request.args.items()}
     try:
         return DueQuery.model_validate(asked)
     except ValidationError as error:
-        raise InvalidClockQuery(errors=field_errors(error)) from error
+        raise InvalidQuery(errors=field_errors(error)) from error
 
 
 @blueprint.get("/cases/<reference:str>/clocks", unquote=True)

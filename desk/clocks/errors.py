@@ -1,6 +1,6 @@
 """Refusals of the clock room."""
 
-from desk.errors import Conflict, FieldError, InvalidRequest, Unprocessable
+from desk.errors import Conflict, FieldError, Unprocessable
 
 
 class ClockCannotMove(Conflict):
@@ -33,7 +33,3 @@ class DueDayTooFar(Unprocessable):
     @classmethod
     def at_due_on(cls) -> "DueDayTooFar":
         return cls(errors=(FieldError("/due_on", cls.code, cls.title),))
-
-
-class InvalidClockQuery(InvalidRequest):
-    code, title = "invalid_query", "查询条件不正确"

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from desk.cases.errors import CaseNotFound
+from desk.cases.errors import CaseNotFound, InvalidQuery
 from desk.clients import Scope
 from desk.clocks import schemas
-from desk.clocks.errors import InvalidClockQuery
 from desk.clocks.rules import Window
 from desk.web.operations import Answer, Operation, Parameter
 
@@ -77,7 +76,7 @@ LIST_CLOCKS = Operation(
             {"Link": "The next page, if there is one"},
         )
     },
-    problems=(InvalidClockQuery,),
+    problems=(InvalidQuery,),
 )
 
 CASE_CLOCKS = Operation(

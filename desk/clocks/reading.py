@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.cases.errors import InvalidQuery
 from desk.cases.model import Case
 from desk.cases.states import CaseKind, CaseState
 from desk.clock import legal_day
-from desk.clocks.errors import InvalidClockQuery
 from desk.clocks.kinds import ClockKind, ClockState
 from desk.clocks.model import CaseClock
 from desk.clocks.rules import Window
@@ -41,7 +41,7 @@ async def due_list(
     """One page of running clocks, earliest first, and the cursor of the next one.
 
     agency_ids: of these agencies only; None: of all, also of cases that lie with no agency yet.
-    Raises InvalidClockQuery for a cursor that no page gave.
+    Raises InvalidQuery for a cursor that no page gave.
     """
     first, last = window.bounds(legal_day(now))
     wanted = (
@@ -68,14 +68,14 @@ async def due_list(
 
 
 def _place(cursor: str) -> tuple[dt.date, str]:
-    """The due day and the id behind which the page begins. Raises InvalidClockQuery."""
+    """The due day and the id behind which the page begins. Raises InvalidQuery."""
     due_on, _, clock_id = cursor.partition("_")
     try:
         place = dt.date.fromisoformat(due_on), clock_id.lower()
     except ValueError:
         place = None
     if place is None or not is_uuid(clock_id):
-        raise InvalidClockQuery(errors=(FieldError("/cursor", "cursor_format", "不是有效的编号"),))
+        raise InvalidQuery(errors=(FieldError("/cursor", "cursor_format", "不是有效的编号"),))
     return place
 
 

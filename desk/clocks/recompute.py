@@ -7,12 +7,14 @@ written, a few cases to a transaction, so that nobody who files waits behind a r
 import asyncio
 import datetime as dt
 import logging
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.calendar import CalendarFileError
 from desk.cases.changes import DESK, ChangeKind
 from desk.cases.changing import CaseDesk, record
 from desk.cases.model import Case
@@ -113,9 +115,12 @@ async def main() -> None:
     # Imported here: the context knows every room, this one among them.
     from desk.clock import utc_now
     from desk.context import build_context
-    from desk.settings import read_settings
+    from desk.settings import SettingsError, read_settings
 
-    desk = build_context(read_settings(), utc_now)
+    try:
+        desk = build_context(read_settings(), utc_now)
+    except (CalendarFileError, SettingsError) as error:
+        sys.exit(str(error))
     try:
         done = await recompute(desk.database, desk.cases, now=desk.clock())
     finally:
