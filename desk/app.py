@@ -5,7 +5,7 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import cases, clocks
+from desk import cases, clocks, documents
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -34,5 +34,6 @@ def create_app(
     lifecycle.install(app)
     cases.install(app)
     clocks.install(app)
+    documents.install(app)  # agency_name and audit: see desk/documents/ports.py
     webchat.install(app)
     return app

@@ -27,7 +27,7 @@ CLOCK: dict[str, Any] = {
 }
 DUE: dict[str, Any] = {
     "case_id": "0193a2b4-0000-7000-8000-000000000001",
-    "case_no": "XB26-7K3M-9QPT",
+    "case_no": "XB7K3M9TXA",
     "case_kind": "complaint",
     "case_state": "submitted",
     "state_label": "已登记",

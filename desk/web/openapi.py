@@ -65,6 +65,8 @@ def _answer(answer: Answer) -> Object:
         }
     if answer.model is not None:
         described["content"] = _content(answer.model, answer.example)
+    elif answer.media_types:
+        described["content"] = {name: {"schema": {"type": "string"}} for name in answer.media_types}
     return described
 
 

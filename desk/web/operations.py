@@ -27,12 +27,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with one status. `headers`: name to description; `model` None means no body."""
+    """What comes back with one status. `headers`: name to description; without `model` and `media_types` there is
+    no body; `media_types`: what it comes as when it is no JSON."""
 
     description: str
     model: type[BaseModel] | None = None
     example: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

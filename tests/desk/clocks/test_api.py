@@ -94,7 +94,7 @@ async def test_period_known_at_second_hand_is_not_called_certain(
 
 
 async def test_clocks_of_an_unknown_case_are_not_found(api: httpx.AsyncClient) -> None:
-    response = await api.get("/api/v1/cases/XB26-0000-0000/clocks")
+    response = await api.get("/api/v1/cases/XB22222222/clocks")
     assert (response.status_code, response.json()["code"]) == (404, "case_not_found")
 
 
