@@ -75,6 +75,10 @@ class Casework:
         async with self.database.read() as session:
             return await find_case(session, case.id)
 
+    async def read_no(self, case_no: str) -> Case:
+        async with self.database.read() as session:
+            return await find_case(session, case_no)
+
     async def clocks(self, case: Case) -> list[CaseClock]:
         async with self.database.read() as session:
             return list(await clocks_of(session, case.id))
