@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge states chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge states chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock client verify-audit
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -61,6 +61,12 @@ eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=p
 
 knowledge: .venvs/desk/.done ## what is published, oldest and least certain first; ARGS="--older-than 180 --confidence B"
 	@$(DESK) -m actions.knowledge.listing $(ARGS)
+
+client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke NAME" | "rotate NAME": who may call the case API
+	@$(DESK) -m desk.clients $(ARGS)
+
+verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
+	@$(DESK) -m desk.audit verify $(ARGS)
 
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)
