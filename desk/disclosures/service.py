@@ -7,8 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases import reading, views
+from desk.cases.errors import CaseNotFound
 from desk.cases.model import Case
 from desk.clients import ApiClient
+from desk.clients.reach import reaches
 from desk.disclosures.errors import CaseErased, CaseRestricted
 from desk.disclosures.schemas import DisclosureIn, DisclosureOut
 from desk.privacy.vault import Vault
@@ -29,6 +31,8 @@ async def disclose(
     Raises CaseNotFound, CaseRestricted, CaseErased.
     """
     case = await reading.find_case(session, reference, lock=True)
+    if not reaches(client, case):
+        raise CaseNotFound  # as if there were none: an agency does not learn what lies with others
     check_open(case)
     linked = await reading.linked_numbers(session, [case])
     firsts = await reading.numbers_of(session, [case.duplicate_of])

@@ -39,8 +39,9 @@ class Metrics:
             registry=registry,
         )
         self.replays = Counter(
-            "xiaobao_filings_replayed",
-            "Filings answered again from their Idempotency-Key",
+            "xiaobao_replays",
+            "Requests answered again from their Idempotency-Key; of /api/v1/cases: filings",
+            ("route",),
             registry=registry,
         )
         self.transitions = Counter(

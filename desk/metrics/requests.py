@@ -37,7 +37,7 @@ def install(app: Sanic[Any, Any]) -> None:
         if began is not None:
             metrics.latency.labels(route, method).observe(time.perf_counter() - began)
         if REPLAYED in response.headers:
-            metrics.replays.inc()
+            metrics.replays.labels(route).inc()
 
     app.register_middleware(begin, "request", priority=FIRST)
     app.register_middleware(end, "response", priority=LAST)

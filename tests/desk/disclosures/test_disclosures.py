@@ -1,16 +1,20 @@
 """POST /api/v1/cases/{reference}/disclosures: people in clear, and the entry that says so."""
 
+import dataclasses
 from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 from sqlalchemy import select, update
 
 from desk.audit.actions import AuditAction
 from desk.audit.model import AuditEntry
 from desk.cases.model import Case
+from desk.clients import ApiClient, Scope, TokenRegistry
 from desk.clients.rates import DISCLOSURES_AN_HOUR
 from desk.disclosures.schemas import DISCLOSURE_IN, DISCLOSURE_OUT, DisclosureIn, DisclosureOut
+from desk.ids import new_id
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.builders import NOW, FakeClock, disclose, file_case, filing, on_sqlite
@@ -75,6 +79,21 @@ async def test_restricted_and_erased_cases_are_shown_to_nobody(
     assert (refused.status_code, refused.json()["code"]) == (403, code)
     assert "13912345678" not in refused.text
     assert await entries(database) == []
+
+
+@on_sqlite
+async def test_agency_sees_nobody_of_a_case_that_lies_elsewhere(
+    api: httpx.AsyncClient, app: Sanic[Any, Any], database: Database
+) -> None:
+    filed, agency = (await file_case(api)).json(), new_id()
+    officer = ApiClient("nanguan", frozenset({Scope.CASES_PERSONAL}), agency_id=agency)
+    app.ctx.desk = dataclasses.replace(app.ctx.desk, clients=TokenRegistry({"nanguan-token": officer}))
+    for lies_with, status in ((None, 404), (new_id(), 404), (agency, 200)):
+        async with database.write() as session:
+            await session.execute(update(Case).values(agency_id=lies_with))
+        answer = await disclose(api, filed["id"], Authorization="Bearer nanguan-token")
+        assert answer.status_code == status
+    assert len(await entries(database)) == 1
 
 
 @on_sqlite
