@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge states recompute-clocks chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
+.PHONY: $(shell grep -oE '^[a-z-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d ':')
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -64,6 +64,12 @@ knowledge: .venvs/desk/.done ## what is published, oldest and least certain firs
 
 recompute-clocks: .venvs/desk/.done ## count running legal periods again after the calendar file changed (a start does it too)
 	@$(DESK) -m desk.clocks.recompute
+
+client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke NAME" | "rotate NAME": who may call the case API
+	@$(DESK) -m desk.clients $(ARGS)
+
+verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
+	@$(DESK) -m desk.audit verify $(ARGS)
 
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)

@@ -5,7 +5,7 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import cases, clocks, documents
+from desk import audit, cases, clients, clocks, disclosures, documents, metrics
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -32,8 +32,12 @@ def create_app(
     health.install(app)
     openapi.install(app)
     lifecycle.install(app)
+    metrics.install(app)
     cases.install(app)
     clocks.install(app)
     documents.install(app)  # agency_name and audit: see desk/documents/ports.py
+    disclosures.install(app)
+    clients.install(app)
+    audit.install(app)
     webchat.install(app)
     return app

@@ -4,16 +4,21 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
-from desk.clients.registry import ClientRegistry, registry_of
+from desk.clients.keyring import Keyring
+from desk.clients.rates import Rates
+from desk.clients.registry import ClientRegistry, FirstOf, registry_of
 from desk.clock import Clock
 from desk.clocks.service import follow_agency
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
+from desk.metrics.measures import Metrics
+from desk.metrics.watching import WatchedBrain, WatchedLimiter, counting
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -41,6 +46,8 @@ class Desk:
     photos: OutboxWorker  # the errands that read photographs
     reader: PhotoReader
     clients: ClientRegistry
+    rates: Rates
+    metrics: Metrics
     calendar: WorkingCalendar
     cases: CaseDesk
 
@@ -48,10 +55,14 @@ class Desk:
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
     """The real collaborators for these settings; tests may hand in a brain of their own."""
     database, vault = Database(settings.database_url), Vault(settings.keys)
+    metrics = Metrics()
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
     limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
+    limiter = WatchedLimiter(limiter, metrics)
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
-    turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
+    turns = TurnRunner(
+        database, vault, WatchedBrain(brain, metrics), bus, clock, turn_timeout=settings.brain_timeout
+    )
     errands = Errands(
         vault,
         brain,
@@ -65,7 +76,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
-    clients, calendar = registry_of(settings), read_calendar(settings.calendar_file)
+    clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
+    calendar = read_calendar(settings.calendar_file)
     return Desk(
         settings,
         clock,
@@ -80,8 +92,10 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         photos,
         reader,
         clients,
+        Rates(limiter),
+        metrics,
         calendar,
-        CaseDesk(vault, calendar, reactions=(follow_agency,)),
+        CaseDesk(vault, calendar, reactions=(counting(metrics), audit_moves, follow_agency)),
     )
 
 

@@ -5,11 +5,11 @@ from desk.clients import Scope
 from desk.errors import InvalidBody, InvalidRequest, TooLarge, UnsupportedMedia
 from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused
 from desk.limits import LimiterUnavailable
-from desk.web.operations import Answer, Operation, Parameter
+from desk.web.operations import Answer, Operation, Parameter, RouteGroup
 
 BODY_PROBLEMS = (InvalidRequest, TooLarge, UnsupportedMedia, InvalidBody)
 ETAG = {"ETag": "Version of the case"}
-MASKED = "Personal fields are masked."
+MASKED = "Personal fields are masked; a disclosure shows them in clear."
 
 FILE_CASE = Operation(
     operation_id="fileCase",
@@ -92,6 +92,7 @@ LOOK_UP = Operation(
     body_example=examples.LOOKUP_IN,
     answers={200: Answer("The status", schemas.CaseStatus, examples.CASE_STATUS)},
     problems=(*BODY_PROBLEMS, errors.CaseNotFound, errors.LookupTooOften, LimiterUnavailable),
+    group=RouteGroup.LOOKUP,
 )
 
 CHECK_DUPLICATES = Operation(
@@ -104,6 +105,7 @@ CHECK_DUPLICATES = Operation(
     body_example=examples.DUPLICATE_QUERY,
     answers={200: Answer("What is here", schemas.Duplicates, examples.DUPLICATES)},
     problems=BODY_PROBLEMS,
+    group=RouteGroup.LOOKUP,
 )
 
 LIST_SERVICES = Operation(

@@ -35,7 +35,7 @@ class Warning(Strict):
 
 
 class ComplainantOut(Strict):
-    """Masked (张**, 138****1234) unless the caller has scope cases:personal."""
+    """Masked (张**, 138****1234) everywhere but in a disclosure."""
 
     name: str
     phone: str

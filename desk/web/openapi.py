@@ -11,13 +11,14 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from desk.errors import DeskError, Forbidden, Unauthorized, Unavailable
+from desk.limits import RateExceeded
 from desk.web.operations import Answer, Operation, Parameter, operation_of
 from desk.web.problems import PROBLEM
 
 CUSTOM_METHOD = re.compile(r"<custom_method:([^>]+)>")  # cases:lookup is no parameter
 PATH_PARAMETER = re.compile(r"<(\w+)(?::[^>]*)?>")
 REFERENCE = "#/components/schemas/{model}"
-EVERYWHERE = (Unauthorized, Forbidden, Unavailable, DeskError)  # any route may refuse so
+EVERYWHERE = (Unauthorized, Forbidden, RateExceeded, Unavailable, DeskError)  # any route may refuse so
 
 Object = dict[str, Any]
 
@@ -138,7 +139,7 @@ def document(app: Sanic[Any, Any]) -> Object:
         if operation is None:
             continue
         operations.append(operation)
-        path = "/" + PATH_PARAMETER.sub(r"{\1}", CUSTOM_METHOD.sub(r"\1", route.path))
+        path = template_of(route.path)
         for method in route.methods:
             paths.setdefault(path, {})[method.lower()] = _operation(operation)
     return {
@@ -156,6 +157,11 @@ def document(app: Sanic[Any, Any]) -> Object:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def template_of(path: str) -> str:
+    """A route's path as people write it: `/api/v1/cases/{reference}`."""
+    return "/" + PATH_PARAMETER.sub(r"{\1}", CUSTOM_METHOD.sub(r"\1", path)).lstrip("/")
 
 
 def install(app: Sanic[Any, Any]) -> None:

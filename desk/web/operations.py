@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -37,9 +38,21 @@ class Answer:
     media_types: tuple[str, ...] = ()
 
 
+class RouteGroup(StrEnum):
+    """Routes that are counted together when a client's rate is limited."""
+
+    READ = "read"
+    WRITE = "write"
+    LOOKUP = "lookup"  # by number and digits
+    DISCLOSURES = "disclosures"  # people in clear
+
+
 @dataclass(frozen=True)
 class Operation:
-    """One route: who may call it, what goes in, what comes out, how it refuses."""
+    """One route: who may call it, what goes in, what comes out, how it refuses.
+
+    group: whose count a call is added to; None leaves it to the method, reading or writing.
+    """
 
     operation_id: str
     summary: str
@@ -50,6 +63,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
     body_example: Mapping[str, Any] | None = None
+    group: RouteGroup | None = None
 
 
 def describes(operation: Operation) -> Callable[[Handler], Handler]:
