@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge states chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge states import-agencies chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -61,6 +61,9 @@ eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=p
 
 knowledge: .venvs/desk/.done ## what is published, oldest and least certain first; ARGS="--older-than 180 --confidence B"
 	@$(DESK) -m actions.knowledge.listing $(ARGS)
+
+import-agencies: .venvs/desk/.done ## FILE=agencies.csv: bring agencies (or platforms' homes) into the register; see data/agencies/README.md
+	@set -a; . $(abspath $(DATA))/xiaobao.env; set +a; $(DESK) -m desk.store.migrate && $(DESK) -m desk.agencies.importing $(FILE)
 
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.agencies.reactions import Routing
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_overrides
 from desk.cases.changing import CaseDesk
+from desk.cases.services import load_matters
 from desk.clients.registry import ClientRegistry, registry_of
 from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
@@ -65,6 +67,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
+    routing = Routing(load_matters())
     return Desk(
         settings,
         clock,
@@ -80,7 +83,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         reader,
         clients,
         calendar,
-        CaseDesk(vault, calendar, reactions=()),
+        CaseDesk(vault, calendar, reactions=(routing.route_new_case, routing.give_back)),
     )
 
 

@@ -5,6 +5,7 @@ import os
 from alembic import context
 from sqlalchemy import create_engine, event, pool, text
 
+from desk.agencies import model as _agencies
 from desk.cases import model as _cases
 from desk.clocks import model as _clocks
 from desk.conversations import model as _conversations
@@ -16,7 +17,7 @@ from desk.store.database import driver_url
 LOCK_TIMEOUT = "10s"  # a migration that cannot get its lock gives up instead of queueing everybody behind it
 ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 
-_tables = (_cases, _clocks, _conversations, _idempotency)  # imported for their tables
+_tables = (_agencies, _cases, _clocks, _conversations, _idempotency)  # imported for their tables
 
 
 def run() -> None:

@@ -36,6 +36,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class RawBody:
+    """A request body that is no JSON."""
+
+    media_type: str
+    example: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """One route: who may call it, what goes in, what comes out, how it refuses."""
 
@@ -48,6 +56,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
     body_example: Mapping[str, Any] | None = None
+    raw_body: RawBody | None = None
 
 
 def describes(operation: Operation) -> Callable[[Handler], Handler]:
