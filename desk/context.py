@@ -67,7 +67,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
-    routing = Routing(load_matters())
+    routing = Routing(load_matters())  # its reactions stand last: see there
     return Desk(
         settings,
         clock,

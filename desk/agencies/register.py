@@ -46,10 +46,10 @@ async def present_tree(session: AsyncSession) -> Tree:
 
 async def read_tree(session: AsyncSession) -> Tree:
     """The tree from its rows."""
-    homes = (await session.execute(select(PlatformHome.key, PlatformHome.region_code))).tuples()
+    homes = await session.execute(select(PlatformHome.key, PlatformHome.region_code))
     return tree_of(
         (node_of(agency) for agency in await session.scalars(select(Agency).order_by(Agency.code))),
-        dict(homes),
+        {home.key: home.region_code for home in homes},
     )
 
 

@@ -64,14 +64,24 @@ def _longest() -> int:
     return max(map(len, _names()))
 
 
+def _goes_on(code: str, after: str) -> bool:
+    """Whether the name is only the beginning of a word (吉林市场), and not of a chain (保定市容城县)."""
+    lengths = range(2, min(len(after), _longest()) + 1)
+    return _GOES_ON.match(after) is not None and not any(
+        not named.short and _is_inside(named.code, code)
+        for length in lengths
+        for named in _names().get(after[:length], ())
+    )
+
+
 def _stands(name: str, named: _Name, after: str, *, alone: bool) -> bool:
     """Whether the text means this division by the name. alone: nothing around it was named before."""
     if named.short:
         is_county = not named.code.endswith("00")
         if is_county and after:
             return False  # 沈阳和平大街, 北京朝阳门: a street or a gate; only 沈阳和平 can be the district
-        return not (_STREET.match(after) or _GOES_ON.match(after))
-    if name.endswith(("市", "区")) and _GOES_ON.match(after):
+        return not (_STREET.match(after) or _goes_on(named.code, after))
+    if name.endswith(("市", "区")) and _goes_on(named.code, after):
         return False
     if len(name) == 2 and alone and after:
         return False  # 城区, 东区, 新县: words of any address
