@@ -18,7 +18,7 @@ class AgencyUnknown(Unprocessable):
 
     @classmethod
     def at_agency(cls) -> "AgencyUnknown":
-        return cls(errors=(FieldError("/agency_id", cls.code, cls.title),))
+        return cls(errors=(FieldError("/agency", cls.code, cls.title),))
 
 
 class TransferNotAllowed(Unprocessable):
@@ -28,7 +28,7 @@ class TransferNotAllowed(Unprocessable):
 
     @classmethod
     def because(cls, problem: TransferProblem) -> "TransferNotAllowed":
-        return cls(errors=(FieldError("/agency_id", problem.value, TRANSFER_PROBLEMS[problem]),))
+        return cls(errors=(FieldError("/agency", problem.value, TRANSFER_PROBLEMS[problem]),))
 
 
 class NotCsv(UnsupportedMedia):

@@ -38,9 +38,9 @@ class Routing:
         """
         if change.what is not ChangeKind.FILED or case.duplicate_of is not None:
             return
+        tree = await present_tree(session)  # before the case changes: a query would flush it half-done
         case.category = category_of(self._matters, case)
         case.region_code = region_of(desk.vault, case) or case.region_code
-        tree = await present_tree(session)
         found = route(tree, matter_of(desk.vault, self._matters, tree, case))
         chosen = first_to_receive(found.candidates, await _received_by(session, case, found.candidates))
         if chosen is None:

@@ -102,7 +102,7 @@ def _unknown(catalogue: _Catalogue) -> Iterable[str]:
 
 
 def _read(path: Path) -> _Catalogue:
-    catalogue = _Catalogue.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    catalogue = _Catalogue.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     unknown = list(_unknown(catalogue))
     if unknown:
         raise CatalogueError(f"{path.name}: no field of a filing, or no label: {', '.join(unknown)}")

@@ -23,6 +23,7 @@ from desk.cases.transitions import Transition, change_state
 from desk.store.database import Database
 from tests.desk.agencies.growing import bring_in, csv_of, row
 from tests.desk.builders import NOW, file_case, on_sqlite
+from tests.desk.cases.handling import act
 
 OFFICER = Actor(Role.OFFICER, "zhang")
 HANGZHOU = csv_of(row("330106"))
@@ -286,7 +287,7 @@ async def test_transfer_to_the_wrong_place_is_refused(
             await service.resolve_for_transfer(session, found, receiver)
     assert isinstance(refusal.value, AgencyUnknown | TransferNotAllowed)
     assert refusal.value.status == 422
-    assert [(one.pointer, one.code) for one in refusal.value.errors] == [("/agency_id", code)]
+    assert [(one.pointer, one.code) for one in refusal.value.errors] == [("/agency", code)]
 
 
 async def test_receiver_is_found_by_code_or_id(api: httpx.AsyncClient, database: Database) -> None:
@@ -308,3 +309,29 @@ async def test_subtree_is_an_agency_and_all_below(database: Database, api: httpx
         assert await service.subtree_ids(session, "nobody") == frozenset()
         assert await service.agency_name(session, None) is None
         assert await service.agency_name(session, "nobody") is None
+
+
+async def test_officer_sends_a_case_and_gets_it_back(api: httpx.AsyncClient, database: Database) -> None:
+    case = await filed(api, respondent__address=None)
+    sending = {"agency": "220104-amr", "due_on": "2026-12-31"}
+    sent = await act(api, case["case_no"], "transfer", **sending)
+    assert (sent.status_code, sent.json()["state"]) == (200, "transferred")
+    assert await agency_code(database, sent.json()["agency_id"]) == "220104-amr"
+    back = await act(api, case["case_no"], "return", reason="店在南关区")
+    assert (back.status_code, back.json()["state"]) == (200, "submitted")
+    assert back.json()["agency_id"] == case["agency_id"]
+    assert back.headers["etag"] == (await api.get(f"/api/v1/cases/{case['id']}")).headers["etag"]
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("receiver", "code"), [("220104-amr", "transfer_not_allowed"), ("none", "agency_unknown")]
+)
+async def test_officer_who_sends_it_to_the_wrong_place_is_told(
+    api: httpx.AsyncClient, receiver: str, code: str
+) -> None:
+    case = await filed(api)
+    sent = await act(api, case["case_no"], "transfer", agency=receiver, due_on="2026-12-31")
+    assert (sent.status_code, sent.json()["code"]) == (422, code)
+    assert [error["pointer"] for error in sent.json()["errors"]] == ["/agency"]
+    assert (await api.get(f"/api/v1/cases/{case['id']}")).json() == case
