@@ -71,6 +71,9 @@ client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke
 verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
 	@$(DESK) -m desk.audit verify $(ARGS)
 
+import-agencies: .venvs/desk/.done ## FILE=agencies.csv: bring agencies (or platforms' homes) into the register; see data/agencies/README.md
+	@$(DESK) -m desk.agencies.importing $(FILE)
+
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)
 

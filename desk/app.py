@@ -5,7 +5,7 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import audit, cases, clients, clocks, disclosures, documents, metrics
+from desk import agencies, audit, cases, clients, clocks, disclosures, documents, metrics
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -39,5 +39,6 @@ def create_app(
     disclosures.install(app)
     clients.install(app)
     audit.install(app)
+    agencies.install(app)
     webchat.install(app)
     return app

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.agencies.reactions import Routing
 from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
+from desk.cases.services import load_matters
 from desk.clients.keyring import Keyring
 from desk.clients.rates import Rates
 from desk.clients.registry import ClientRegistry, FirstOf, registry_of
@@ -78,6 +80,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
     calendar = read_calendar(settings.calendar_file)
+    routing = Routing(load_matters())  # its reactions stand last: see there
     return Desk(
         settings,
         clock,
@@ -95,7 +98,17 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         Rates(limiter),
         metrics,
         calendar,
-        CaseDesk(vault, calendar, reactions=(counting(metrics), audit_moves, follow_agency)),
+        CaseDesk(
+            vault,
+            calendar,
+            reactions=(
+                counting(metrics),
+                audit_moves,
+                follow_agency,
+                routing.route_new_case,
+                routing.give_back,
+            ),
+        ),
     )
 
 

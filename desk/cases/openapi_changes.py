@@ -1,5 +1,6 @@
 """What /openapi.json says of the routes that change a case; the guard takes their scopes from here."""
 
+from desk.agencies.errors import AgencyUnknown, TransferNotAllowed
 from desk.attachments.service import TooManyAttachments, UnknownAttachment
 from desk.cases import errors, examples, requests, schemas
 from desk.cases.openapi import BODY_PROBLEMS, ETAG, MASKED
@@ -58,6 +59,8 @@ TRANSITION = Operation(
         PreconditionRequired,
         PreconditionFailed,
         errors.TransitionNotAllowed,
+        AgencyUnknown,
+        TransferNotAllowed,
         errors.NotForThisRole,
         errors.GroundsRequired,
         errors.GroundsNotFitting,

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.audit.service import read_head
 from desk.clock import legal_day
-from desk.clocks.kinds import ClockKind
-from desk.clocks.model import CaseClock, ClockState
+from desk.clocks.kinds import ClockKind, ClockState
+from desk.clocks.model import CaseClock
 from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
 from desk.metrics.measures import Metrics

@@ -114,6 +114,10 @@ def _operation(operation: Operation) -> Object:
     if operation.body is not None:
         content = _content(operation.body, operation.body_example)
         described["requestBody"] = {"required": True, "content": content}
+    if operation.raw_body is not None:
+        raw = operation.raw_body
+        text = {raw.media_type: {"schema": {"type": "string"}, "example": raw.example}}
+        described["requestBody"] = {"required": True, "content": text}
     return described
 
 

@@ -48,6 +48,14 @@ class RouteGroup(StrEnum):
 
 
 @dataclass(frozen=True)
+class RawBody:
+    """A request body that is no JSON."""
+
+    media_type: str
+    example: str
+
+
+@dataclass(frozen=True)
 class Operation:
     """One route: who may call it, what goes in, what comes out, how it refuses.
 
@@ -64,6 +72,7 @@ class Operation:
     body: type[BaseModel] | None = None
     body_example: Mapping[str, Any] | None = None
     group: RouteGroup | None = None
+    raw_body: RawBody | None = None
 
 
 def describes(operation: Operation) -> Callable[[Handler], Handler]:
