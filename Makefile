@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge states recompute-clocks chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge states recompute-clocks chat train check format clean shell eval eval-narratives eval-photos cross-validation replay bench bench-filings bench-race bench-photos bench-understanding screenshots dead-letters test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -94,6 +94,9 @@ bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the d
 
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
+
+dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
+	@$(DESK) -m dotenv -f $${XIAOBAO_DATA:-var}/xiaobao.env run --no-override -- $(DESK) -m desk.outbox.dead $(ARGS)
 
 screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
 	@$(DESK) -m operations.screenshots

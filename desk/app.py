@@ -5,7 +5,7 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import cases, clocks, documents
+from desk import cases, clocks, documents, outbox, webhooks
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -35,5 +35,7 @@ def create_app(
     cases.install(app)
     clocks.install(app)
     documents.install(app)  # agency_name and audit: see desk/documents/ports.py
+    outbox.install(app)
+    webhooks.install(app)
     webchat.install(app)
     return app

@@ -14,6 +14,8 @@ from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
+from desk.notices.delivery import NoticeErrand
+from desk.notices.telling import NOTICE, tell_consumer
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -22,6 +24,11 @@ from desk.photos.reader import PhotoReader
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
+from desk.webhooks.delivery import WebhookErrand
+from desk.webhooks.sending import Sender
+from desk.webhooks.service import WEBHOOK, announce
+
+WEBHOOK_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -39,6 +46,9 @@ class Desk:
     errands: Errands
     outbox: OutboxWorker
     photos: OutboxWorker  # the errands that read photographs
+    notices: OutboxWorker  # what consumers are told
+    webhooks: tuple[OutboxWorker, ...]  # what other systems are told; several, as one endpoint may be slow
+    sender: Sender
     reader: PhotoReader
     clients: ClientRegistry
     calendar: WorkingCalendar
@@ -60,12 +70,23 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
-    is_photo = OutboxItem.kind == READ_PHOTO
-    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=~is_photo)
+    clients, calendar = registry_of(settings), read_calendar(settings.calendar_file)
+    cases = CaseDesk(vault, calendar, reactions=(follow_agency, tell_consumer(), announce))
+    # A lane for each kind that may take long: nothing waits behind it.
+    is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
+    own = ~(is_photo | is_notice | is_webhook)
+    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=own)
+    notice = NoticeErrand(database, cases, clock)
+    notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
+    sender = Sender(private=settings.webhooks_private)
+    hook = WebhookErrand(database, vault, sender, clock)
+    webhooks = tuple(
+        OutboxWorker(database, vault, bus, clock, hook.handlers(), hook.dead, lane=is_webhook)
+        for _ in range(WEBHOOK_WORKERS)
+    )
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
-    clients, calendar = registry_of(settings), read_calendar(settings.calendar_file)
     return Desk(
         settings,
         clock,
@@ -78,10 +99,13 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         errands,
         outbox,
         photos,
+        notices,
+        webhooks,
+        sender,
         reader,
         clients,
         calendar,
-        CaseDesk(vault, calendar, reactions=(follow_agency,)),
+        cases,
     )
 
 

@@ -34,6 +34,7 @@ class Settings:
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
+    webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
     @property
     def attachments(self) -> Path:
@@ -93,4 +94,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
     )
