@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,7 +17,6 @@ from desk.store.database import Database
 PENDING, DONE, DEAD = "pending", "done", "dead"
 KEEP_DONE = dt.timedelta(days=30)  # how long it can be seen that something was sent
 PURGE_BATCH = 500  # rows a transaction: nobody waits long behind it
-PLACE_TRIES = 5
 WITHDRAWN = "withdrawn"  # error code of an item that is done because nobody wants it any more
 
 
@@ -37,8 +35,7 @@ async def enqueue(
     """Add one item; its id. None: an item of the same kind and key is already on its way and stays as it is.
 
     ordering_key: it waits until those added before it under the same key have ended (desk.outbox.worker). Whoever
-    cares for the order holds the lock of what the key names, as changes of a case do; without one, the constraint
-    on places makes of two adding at once one after the other.
+    cares which of two comes first holds the lock of what the key names, as changes of a case do.
     """
     values: dict[str, Any] = {
         "id": new_id(),
@@ -67,18 +64,17 @@ async def _insert(session: AsyncSession, values: dict[str, Any]) -> str | None:
 
 
 async def _insert_in_line(session: AsyncSession, values: dict[str, Any]) -> str | None:
-    """Behind the last one of its line. An uncommitted item with the same place makes PostgreSQL wait for its
-    commit, and then this one goes behind it: so nothing is ever committed before what stands before it."""
+    """Behind the last one of its line.
+
+    PostgreSQL holds back others who add to the line until this transaction has ended, so that nothing is ever
+    committed before what stands before it. On SQLite there is one writer at a time anyway.
+    """
+    key = values["ordering_key"]
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
     other = aliased(OutboxItem)
-    last = select(func.coalesce(func.max(other.place), 0)).where(other.ordering_key == values["ordering_key"])
-    next_one = values | {"place": last.scalar_subquery() + 1}
-    for _ in range(PLACE_TRIES):
-        try:
-            async with session.begin_nested():
-                return await _insert(session, next_one)
-        except IntegrityError:
-            continue
-    return await _insert(session, next_one)
+    last = select(func.coalesce(func.max(other.place), 0)).where(other.ordering_key == key)
+    return await _insert(session, values | {"place": last.scalar_subquery() + 1})
 
 
 def blank(vault: Vault) -> str:
