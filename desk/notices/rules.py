@@ -23,6 +23,9 @@ DAYS: dict[Notice, ClockKind] = {
     Notice.REOPENED: ClockKind.DECIDE,
 }
 
+# Notices that make no sense without a reason; their rows of the state table need one.
+REASONED = frozenset({Notice.INFO_ASKED, Notice.SUSPENDED, Notice.REOPENED, Notice.REFERRED})
+
 # The reasons for a report that are written for the person who reported. Others may say what became of the
 # investigation, which is told where the law says so, by the department (第三十六条, 第三十七条).
 REASONS_FOR_REPORTERS = frozenset({Notice.INFO_ASKED, Notice.REFERRED})
@@ -69,9 +72,10 @@ def sentence(reason: str | None) -> str:
 def compose(notice: Notice, facts: Facts) -> str:
     """The notice's words, without gaps."""
     template = NOTICES[notice]
+    reason = sentence(facts.reason) or (wording.REASON_KEPT if notice in REASONED else "")
     text = template.format(
         no=facts.no,
-        reason=sentence(facts.reason),
+        reason=reason,
         grounds=wording.BETWEEN_GROUNDS.join(GROUNDS[ground] for ground in facts.grounds),
         by=wording.DAY_UNKNOWN if facts.by is None else day_text(facts.by),
         agency=facts.agency or wording.AGENCY_UNKNOWN,

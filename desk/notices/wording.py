@@ -2,6 +2,7 @@
 
 AGENCY_UNKNOWN = "有权处理的部门"
 DAY_UNKNOWN = "通知的日期"
+REASON_KEPT = "详情请向办理部门了解。"
 STOPS = frozenset("。！？；…!?;")  # what ends an officer's sentence
 STOP = "。"
 BETWEEN_GROUNDS = "；"
