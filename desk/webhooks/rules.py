@@ -69,7 +69,7 @@ def retry_after(value: str | None, *, now: dt.datetime) -> dt.timedelta | None:
         return dt.timedelta(seconds=int(raw))
     try:
         until = email.utils.parsedate_to_datetime(raw)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if until.tzinfo is None:
         until = until.replace(tzinfo=dt.UTC)  # "-0000": UTC, of an unknown place
