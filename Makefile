@@ -104,6 +104,9 @@ bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the d
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
 
+dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
+	@$(DESK) -m dotenv -f $${XIAOBAO_DATA:-var}/xiaobao.env run --no-override -- $(DESK) -m desk.outbox.dead $(ARGS)
+
 screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
 	@$(DESK) -m operations.screenshots
 

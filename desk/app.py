@@ -5,7 +5,18 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import agencies, audit, cases, clients, clocks, disclosures, documents, metrics
+from desk import (
+    agencies,
+    audit,
+    cases,
+    clients,
+    clocks,
+    disclosures,
+    documents,
+    metrics,
+    outbox,
+    webhooks,
+)
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -40,5 +51,7 @@ def create_app(
     clients.install(app)
     audit.install(app)
     agencies.install(app)
+    outbox.install(app)
+    webhooks.install(app)
     webchat.install(app)
     return app

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sanic import Request
 
 from desk.agencies.reactions import Routing
+from desk.agencies.service import agency_name
 from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
+from desk.cases.changes import ChangeKind
 from desk.cases.changing import CaseDesk
 from desk.cases.services import load_matters
 from desk.clients.keyring import Keyring
@@ -21,6 +23,9 @@ from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter, counting
+from desk.notices.composers import COMPOSERS, of_moves
+from desk.notices.delivery import NoticeErrand
+from desk.notices.telling import NOTICE, tell_consumer
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -29,6 +34,11 @@ from desk.photos.reader import PhotoReader
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
+from desk.webhooks.delivery import WebhookErrand
+from desk.webhooks.sending import Sender
+from desk.webhooks.service import WEBHOOK, announce
+
+WEBHOOK_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,9 @@ class Desk:
     errands: Errands
     outbox: OutboxWorker
     photos: OutboxWorker  # the errands that read photographs
+    notices: OutboxWorker  # what consumers are told
+    webhooks: tuple[OutboxWorker, ...]  # what other systems are told; several, as one endpoint may be slow
+    sender: Sender
     reader: PhotoReader
     clients: ClientRegistry
     rates: Rates
@@ -73,14 +86,36 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
-    is_photo = OutboxItem.kind == READ_PHOTO
-    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=~is_photo)
+    calendar, routing = read_calendar(settings.calendar_file), Routing(load_matters())
+    cases = CaseDesk(
+        vault,
+        calendar,
+        reactions=(
+            counting(metrics),
+            audit_moves,
+            tell_consumer({**COMPOSERS, ChangeKind.MOVED: of_moves(agency_name)}),
+            announce,
+            follow_agency,
+            routing.route_new_case,  # last: everybody hears of a filing before they hear where it went
+            routing.give_back,
+        ),
+    )
+    # A lane for each kind that may take long: nothing waits behind it.
+    is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
+    own = ~(is_photo | is_notice | is_webhook)
+    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=own)
+    notice = NoticeErrand(database, cases, clock)
+    notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
+    sender = Sender(private=settings.webhooks_private)
+    hook = WebhookErrand(database, vault, sender, clock)
+    webhooks = tuple(
+        OutboxWorker(database, vault, bus, clock, hook.handlers(), hook.dead, lane=is_webhook)
+        for _ in range(WEBHOOK_WORKERS)
+    )
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
-    calendar = read_calendar(settings.calendar_file)
-    routing = Routing(load_matters())  # its reactions stand last: see there
     return Desk(
         settings,
         clock,
@@ -93,22 +128,15 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         errands,
         outbox,
         photos,
+        notices,
+        webhooks,
+        sender,
         reader,
         clients,
         Rates(limiter),
         metrics,
         calendar,
-        CaseDesk(
-            vault,
-            calendar,
-            reactions=(
-                counting(metrics),
-                audit_moves,
-                follow_agency,
-                routing.route_new_case,
-                routing.give_back,
-            ),
-        ),
+        cases,
     )
 
 

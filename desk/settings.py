@@ -38,6 +38,7 @@ class Settings:
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
+    webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
     @property
     def attachments(self) -> Path:
@@ -106,4 +107,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
     )
