@@ -15,6 +15,7 @@ from desk.cases.requests import DuplicateQuery
 from desk.cases.schemas import CaseIn, CasePage, CaseQuery, LookupIn, ServiceList
 from desk.cases.services import find_service
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.idempotency.once import answer_once
 from desk.idempotency.service import Answer
@@ -80,7 +81,7 @@ async def get_case(request: Request, reference: str) -> HTTPResponse:
     """One case, or 304 when the caller knows this version."""
     desk = desk_of(request)
     async with desk.database.read() as session:
-        case = await reading.find_case(session, reference)
+        case = await find_for(session, client_of(request), reference)
         headers = {"ETag": views.etag(case)}
         if headers["ETag"] in tags(request.headers.get("if-none-match", "")):
             return empty(304, headers=headers)

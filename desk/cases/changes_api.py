@@ -15,6 +15,7 @@ from desk.cases.states import Role
 from desk.cases.timeline import timeline
 from desk.clients import ApiClient, Scope
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.idempotency.once import answer_once
 from desk.idempotency.service import Answer
@@ -43,7 +44,7 @@ async def change_state(request: Request, reference: str) -> HTTPResponse:
     told = decode(TransitionIn, request)
 
     async def work(session: AsyncSession, now: dt.datetime) -> Answer:
-        case = await reading.find_case(session, reference, lock=True)
+        case = await find_for(session, client, reference, lock=True)
         expect_match(request, views.etag(case))
         actor = officer_of(client, told.officer)
         await acting.act(session, desk.cases, case, told, actor=actor, now=now)
@@ -61,7 +62,7 @@ async def amend_case(request: Request, reference: str) -> HTTPResponse:
     patch = decode(CasePatch, request)
 
     async def work(session: AsyncSession, now: dt.datetime) -> Answer:
-        case = await reading.find_case(session, reference, lock=True)
+        case = await find_for(session, client, reference, lock=True)
         expect_match(request, views.etag(case))
         actor = officer_of(client, patch.officer)
         await amending.amend(session, desk.cases, case, patch, actor=actor, now=now)
@@ -74,7 +75,7 @@ async def _told_case(
     session: AsyncSession, client: ApiClient, reference: str, conversation_id: str | None
 ) -> Case:
     """The case a consumer speaks of, its row held: of their conversation, or any for who handles cases."""
-    case = await reading.primary(session, await reading.find_case(session, reference), lock=True)
+    case = await reading.primary(session, await find_for(session, client, reference), lock=True)
     if not client.may(Scope.CASES_HANDLE):
         await updates.check_told_there(session, case, conversation_id)
     return case
@@ -120,6 +121,6 @@ async def show_timeline(request: Request, reference: str) -> HTTPResponse:
     """Everything that was done, oldest first."""
     desk = desk_of(request)
     async with desk.database.read() as session:
-        case = await reading.find_case(session, reference)
+        case = await find_for(session, client_of(request), reference)
         lines = views.show_timeline(desk.vault, case, await timeline(session, case.id))
     return raw(lines.model_dump_json().encode(), content_type="application/json")

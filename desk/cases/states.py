@@ -98,6 +98,10 @@ class Need(StrEnum):
     DUPLICATE_OF = "duplicate_of"
 
 
+# What the API calls them where it is called otherwise: an agency is named by its code or its id.
+MEMBERS: dict[Need, str] = {Need.AGENCY: "agency"}
+
+
 class Notice(StrEnum):
     """What the consumer is told; the words are in wording.NOTICES."""
 
@@ -399,7 +403,7 @@ def step(
         raise NotForThisRole(extra={"event": event, "role": by})
     check_grounds(event, grounds)
     if lacking := found.needs - brings:
-        raise TransitionIncomplete.lacking(sorted(lacking))
+        raise TransitionIncomplete.lacking(sorted(MEMBERS.get(need, need.value) for need in lacking))
     return found
 
 

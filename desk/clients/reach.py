@@ -1,12 +1,42 @@
-"""Which cases a client may see at all."""
+"""Which cases a client may see at all: those of its agency and of the agencies below it."""
 
+from collections.abc import Collection
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.agencies.service import subtree_ids
+from desk.cases.errors import CaseNotFound
 from desk.cases.model import Case
+from desk.cases.reading import find_case
 from desk.clients.registry import ApiClient
 
 
-def reaches(client: ApiClient, case: Case) -> bool:
-    """Whether the case lies with the client's agency; always for a client of no agency in particular.
+async def agencies_of(session: AsyncSession, client: ApiClient) -> frozenset[str] | None:
+    """Ids of the agencies whose cases the client may see; None for a client of no agency in particular."""
+    return None if client.agency_id is None else await subtree_ids(session, client.agency_id)
 
-    A case that lies with nobody yet is out of reach of every agency.
-    """
-    return client.agency_id is None or client.agency_id == case.agency_id
+
+async def within(
+    session: AsyncSession, client: ApiClient, wanted: Collection[str] | None
+) -> frozenset[str] | None:
+    """The agencies whose cases a list shows when `wanted` ones are asked for; None for all of them. A client of an
+    agency gets no more than its own, whatever it asks for."""
+    own = await agencies_of(session, client)
+    asked = None if wanted is None else frozenset(wanted)
+    if own is None or asked is None:
+        return asked if own is None else own
+    return own & asked
+
+
+async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
+    """Whether the case lies within the client's reach. One that lies with nobody yet is out of every agency's."""
+    own = await agencies_of(session, client)
+    return own is None or case.agency_id in own
+
+
+async def find_for(session: AsyncSession, client: ApiClient, reference: str, *, lock: bool = False) -> Case:
+    """As find_case; out of reach is as if it were not there. Raises CaseNotFound."""
+    case = await find_case(session, reference, lock=lock)
+    if not await reaches(session, client, case):
+        raise CaseNotFound
+    return case

@@ -7,9 +7,9 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
 from desk.cases.errors import InvalidQuery
-from desk.cases.reading import find_case
 from desk.cases.states import CaseKind
-from desk.clients.guard import guard
+from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for, within
 from desk.clock import legal_day
 from desk.clocks import openapi, reading, views
 from desk.clocks.schemas import CaseClocks, DuePage, DueQuery
@@ -37,7 +37,7 @@ async def list_clocks(request: Request) -> HTTPResponse:
         found, cursor = await reading.due_list(
             session,
             window=query.window,
-            agency_ids=query.agency_id,
+            agency_ids=await within(session, client_of(request), query.agency_id or None),
             kind=query.kind,
             cursor=query.cursor,
             limit=query.limit,
@@ -66,7 +66,7 @@ async def case_clocks(request: Request, reference: str) -> HTTPResponse:
     """All clocks of one case."""
     desk = desk_of(request)
     async with desk.database.read() as session:
-        case = await find_case(session, reference)
+        case = await find_for(session, client_of(request), reference)
         clocks = await reading.clocks_of(session, case.id)
     today, is_report = legal_day(desk.clock()), case.kind is CaseKind.REPORT
     shown = CaseClocks(clocks=[views.show(clock, is_report=is_report, today=today) for clock in clocks])

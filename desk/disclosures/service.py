@@ -7,10 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases import reading, views
-from desk.cases.errors import CaseNotFound
 from desk.cases.model import Case
 from desk.clients import ApiClient
-from desk.clients.reach import reaches
+from desk.clients.reach import find_for
 from desk.disclosures.errors import CaseErased, CaseRestricted
 from desk.disclosures.schemas import DisclosureIn, DisclosureOut
 from desk.privacy.vault import Vault
@@ -30,9 +29,7 @@ async def disclose(
     The row is locked, so that a restriction or an erasure under way comes before or after it, never between.
     Raises CaseNotFound, CaseRestricted, CaseErased.
     """
-    case = await reading.find_case(session, reference, lock=True)
-    if not reaches(client, case):
-        raise CaseNotFound  # as if there were none: an agency does not learn what lies with others
+    case = await find_for(session, client, reference, lock=True)
     check_open(case)
     linked = await reading.linked_numbers(session, [case])
     firsts = await reading.numbers_of(session, [case.duplicate_of])

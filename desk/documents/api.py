@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.errors import InvalidQuery
 from desk.cases.model import Case
-from desk.cases.reading import find_case
 from desk.clients import Scope
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.documents import openapi
 from desk.documents.content import Document
@@ -51,7 +51,7 @@ class Room:
 async def list_documents(request: Request, reference: str) -> HTTPResponse:
     """Nothing personal."""
     async with desk_of(request).database.read() as session:
-        case = await find_case(session, reference)
+        case = await find_for(session, client_of(request), reference)
         found = await documents_of(session, case)
     documents = DocumentList(
         documents=[
@@ -77,7 +77,7 @@ async def get_document(request: Request, reference: str, kind: str) -> HTTPRespo
         raise Forbidden
     wanted, form = _kind(kind), _format(request)
     async with desk.database.write() as session:
-        case = await find_case(session, reference)
+        case = await find_for(session, client_of(request), reference)
         document = await write_document(
             session, desk.cases, case, wanted, agency=await _agency(room, session, case)
         )
