@@ -1,12 +1,21 @@
 """Which cases a client may see at all."""
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.agencies.service import subtree_ids
 from desk.cases.model import Case
 from desk.clients.registry import ApiClient
 
 
-def reaches(client: ApiClient, case: Case) -> bool:
-    """Whether the case lies with the client's agency; always for a client of no agency in particular.
+async def reach_of(session: AsyncSession, client: ApiClient) -> frozenset[str] | None:
+    """Ids of the agencies whose cases it may see; None for a client of no agency in particular: all of them."""
+    return None if client.agency_id is None else await subtree_ids(session, client.agency_id)
 
-    A case that lies with nobody yet is out of reach of every agency.
+
+async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
+    """Whether the case lies with the client's agency or below it.
+
+    One that lies with nobody yet, or a client of an agency that is not there, is out of reach.
     """
-    return client.agency_id is None or client.agency_id == case.agency_id
+    agencies = await reach_of(session, client)
+    return agencies is None or case.agency_id in agencies

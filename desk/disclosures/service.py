@@ -31,7 +31,7 @@ async def disclose(
     Raises CaseNotFound, CaseRestricted, CaseErased.
     """
     case = await reading.find_case(session, reference, lock=True)
-    if not reaches(client, case):
+    if not await reaches(session, client, case):
         raise CaseNotFound  # as if there were none: an agency does not learn what lies with others
     check_open(case)
     linked = await reading.linked_numbers(session, [case])
