@@ -3,6 +3,7 @@ log back would have to change them too."""
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 from sanic import Sanic
@@ -25,15 +26,16 @@ async def log_head(desk: Desk) -> None:
     log.info("audit anchor %s:%s", seq, digest)
 
 
-async def _daily(desk: Desk) -> None:
-    while True:
+async def _daily(desk: Desk, stopping: asyncio.Event) -> None:
+    while not stopping.is_set():
         try:
             await log_head(desk)
+            pause = DAY
         except SQLAlchemyError as error:
             log.error("audit anchor not logged: %s", trace_of(error))  # noqa: TRY400
-            await asyncio.sleep(AGAIN)
-            continue
-        await asyncio.sleep(DAY)
+            pause = AGAIN
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
 
 
 def install(app: Sanic[Any, Any]) -> None:
@@ -41,9 +43,12 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.after_server_start
     async def start(app: Sanic[Any, Any]) -> None:
-        app.ctx.audit_anchor = asyncio.create_task(_daily(app.ctx.desk), name="audit-anchor")
+        stopping = asyncio.Event()
+        task = asyncio.create_task(_daily(app.ctx.desk, stopping), name="audit-anchor")
+        app.ctx.audit_anchor = stopping, task
 
     @app.before_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
-        app.ctx.audit_anchor.cancel()
-        await asyncio.gather(app.ctx.audit_anchor, return_exceptions=True)
+        stopping, task = app.ctx.audit_anchor
+        stopping.set()  # not cancelled: a query cut off would leave its connection to the collector
+        await asyncio.gather(task, return_exceptions=True)

@@ -11,7 +11,7 @@ from desk.cases.reading import find_case
 from desk.clients.registry import ApiClient
 
 
-async def agencies_of(session: AsyncSession, client: ApiClient) -> frozenset[str] | None:
+async def reach_of(session: AsyncSession, client: ApiClient) -> frozenset[str] | None:
     """Ids of the agencies whose cases the client may see; None for a client of no agency in particular."""
     return None if client.agency_id is None else await subtree_ids(session, client.agency_id)
 
@@ -21,7 +21,7 @@ async def within(
 ) -> frozenset[str] | None:
     """The agencies whose cases a list shows when `wanted` ones are asked for; None for all of them. A client of an
     agency gets no more than its own, whatever it asks for."""
-    own = await agencies_of(session, client)
+    own = await reach_of(session, client)
     asked = None if wanted is None else frozenset(wanted)
     if own is None or asked is None:
         return asked if own is None else own
@@ -30,7 +30,7 @@ async def within(
 
 async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
     """Whether the case lies within the client's reach. One that lies with nobody yet is out of every agency's."""
-    own = await agencies_of(session, client)
+    own = await reach_of(session, client)
     return own is None or case.agency_id in own
 
 

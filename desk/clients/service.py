@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.agencies.service import subtree_ids
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.clients.errors import ClientNameTaken, ClientNotFound, ClientRevoked
@@ -33,8 +34,9 @@ async def add_client(
 ) -> Issued:
     """A client with its first key. Raises InvalidBody, ClientNameTaken."""
     if told.expires_at is not None and told.expires_at <= now:
-        code = "expires_in_the_past"
-        raise InvalidBody(errors=(FieldError("/expires_at", code, FIELD_ERRORS[code]),))
+        raise _refused("expires_at", "expires_in_the_past")
+    if told.agency_id is not None and not await subtree_ids(session, told.agency_id):
+        raise _refused("agency_id", "agency_unknown")
     client = Client(
         id=new_id(),
         name=told.name,
@@ -69,6 +71,10 @@ async def add_client(
         now=now,
     )
     return Issued(client, key.text)
+
+
+def _refused(field: str, code: str) -> InvalidBody:
+    return InvalidBody(errors=(FieldError(f"/{field}", code, FIELD_ERRORS[code]),))
 
 
 async def find_client(session: AsyncSession, reference: str) -> Client:

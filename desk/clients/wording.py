@@ -6,4 +6,5 @@ FIELD_ERRORS = {
     "admin_is_unlimited": "有 admin 权限的接入方不能再限定部门或企业",
     "enterprise_stands_alone": "企业接入方只能有 enterprise 一项权限，并且要写明企业",
     "expires_in_the_past": "有效期已经过了",
+    "agency_unknown": "没有这个机构，请核对",
 }

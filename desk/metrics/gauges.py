@@ -6,9 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.audit.service import read_head
-from desk.clock import legal_day
-from desk.clocks.kinds import ClockKind, ClockState
-from desk.clocks.model import CaseClock
+from desk.clocks.reading import count_overdue
 from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
 from desk.metrics.measures import Metrics
@@ -71,11 +69,5 @@ class Gauges:
         self._metrics.turns_oldest.set(0 if row.first is None else (now - row.first).total_seconds())
 
     async def _clocks(self, session: AsyncSession, now: dt.datetime) -> None:
-        found = await session.execute(
-            select(CaseClock.kind, func.count().label("overdue"))
-            .where(CaseClock.state == ClockState.RUNNING, CaseClock.due_on < legal_day(now))
-            .group_by(CaseClock.kind)
-        )
-        overdue = {row.kind: row.overdue for row in found}
-        for kind in ClockKind:
-            self._metrics.clocks_overdue.labels(kind.value).set(overdue.get(kind, 0))
+        for kind, overdue in (await count_overdue(session, now=now)).items():
+            self._metrics.clocks_overdue.labels(kind.value).set(overdue)

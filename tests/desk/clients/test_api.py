@@ -115,6 +115,7 @@ async def test_adding_is_written_down_with_who_did_it(api: httpx.AsyncClient) ->
         ({"expires_at": "2026-11-20T00:00:00"}, "timezone_aware"),
         ({"expires_at": "2026-11-20T00:00:00Z"}, "expires_in_the_past"),
         ({"agency_id": "1"}, "value_error"),
+        ({"agency_id": new_id()}, "agency_unknown"),
         ({"scopes": ["admin"], "agency_id": new_id()}, "admin_is_unlimited"),
         ({"scopes": ["enterprise"]}, "enterprise_stands_alone"),
         ({"scopes": ["cases:read"], "enterprise_id": new_id()}, "enterprise_stands_alone"),

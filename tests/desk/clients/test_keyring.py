@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy import event, update
 
+from desk.agencies.service import find_agency
 from desk.clients import ApiClient, Scope, service
 from desk.clients.keyring import MAX_REMEMBERED, REMEMBERED, Keyring
 from desk.clients.keys import new_key
@@ -12,6 +13,7 @@ from desk.clients.model import Client
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 from desk.store.database import Database
+from tests.desk.agencies.growing import bring_in, csv_of, row
 from tests.desk.builders import NOW, FakeClock, on_sqlite
 from tests.desk.clients.conftest import Issue
 
@@ -26,8 +28,12 @@ async def last_use(database: Database, client_id: str) -> dt.datetime | None:
         return (await session.get_one(Client, client_id)).last_used_at
 
 
-async def test_key_finds_its_client_with_all_its_limits(keyring: Keyring, issue: Issue) -> None:
-    agency = new_id()
+async def test_key_finds_its_client_with_all_its_limits(
+    keyring: Keyring, database: Database, issue: Issue
+) -> None:
+    await bring_in(database, csv_of(row()))
+    async with database.read() as session:
+        agency = (await find_agency(session, "220104-amr")).id
     issued = await issue("nanguan", Scope.CASES_READ, Scope.CASES_HANDLE, agency_id=agency, per_minute=30)
     assert await keyring.find(issued.key) == ApiClient(
         "nanguan", frozenset({Scope.CASES_READ, Scope.CASES_HANDLE}), agency_id=agency, per_minute=30

@@ -8,6 +8,7 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import select, update
 
+from desk.agencies.service import find_agency
 from desk.audit.actions import AuditAction
 from desk.audit.model import AuditEntry
 from desk.cases.model import Case
@@ -17,6 +18,7 @@ from desk.disclosures.schemas import DISCLOSURE_IN, DISCLOSURE_OUT, DisclosureIn
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 from desk.store.database import Database
+from tests.desk.agencies.growing import bring_in, csv_of, row
 from tests.desk.builders import NOW, FakeClock, disclose, file_case, filing, on_sqlite
 
 STAFF = {"Authorization": "Bearer staff-token"}
@@ -81,19 +83,30 @@ async def test_restricted_and_erased_cases_are_shown_to_nobody(
     assert await entries(database) == []
 
 
-@on_sqlite
-async def test_agency_sees_nobody_of_a_case_that_lies_elsewhere(
+async def test_agency_sees_people_of_its_own_cases_and_of_those_below_alone(
     api: httpx.AsyncClient, app: Sanic[Any, Any], database: Database
 ) -> None:
-    filed, agency = (await file_case(api)).json(), new_id()
-    officer = ApiClient("nanguan", frozenset({Scope.CASES_PERSONAL}), agency_id=agency)
-    app.ctx.desk = dataclasses.replace(app.ctx.desk, clients=TokenRegistry({"nanguan-token": officer}))
-    for lies_with, status in ((None, 404), (new_id(), 404), (agency, 200)):
+    below = row("220104", parent_code="220100-amr")
+    await bring_in(database, csv_of(row("220100"), below, row("220200")))
+    filed = (await file_case(api)).json()
+    async with database.read() as session:
+        codes = ("220100-amr", "220104-amr", "220200-amr")
+        city, district, elsewhere = [(await find_agency(session, code)).id for code in codes]
+    for client_of, lies_with, status in (
+        (city, city, 200),
+        (city, district, 200),
+        (district, city, 404),
+        (city, elsewhere, 404),
+        (city, None, 404),
+        (new_id(), city, 404),
+    ):
+        officer = ApiClient("nanguan", frozenset({Scope.CASES_PERSONAL}), agency_id=client_of)
+        app.ctx.desk = dataclasses.replace(app.ctx.desk, clients=TokenRegistry({"nanguan-token": officer}))
         async with database.write() as session:
             await session.execute(update(Case).values(agency_id=lies_with))
         answer = await disclose(api, filed["id"], Authorization="Bearer nanguan-token")
         assert answer.status_code == status
-    assert len(await entries(database)) == 1
+    assert len(await entries(database)) == 2
 
 
 @on_sqlite
