@@ -37,8 +37,7 @@ def install(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
         await desk.bus.start()
         await desk.turns.start()
-        desk.outbox.start()
-        for worker in (desk.photos, desk.notices, *desk.webhooks):
+        for worker in (desk.outbox, desk.photos, desk.notices, *desk.webhooks):
             worker.start()
         app.ctx.housekeeping = asyncio.create_task(_keep_house(desk), name="housekeeping")
 
@@ -51,9 +50,8 @@ def install(app: Sanic[Any, Any]) -> None:
     @app.after_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
-        await desk.outbox.stop()
-        for worker in (desk.photos, desk.notices, *desk.webhooks):
-            await worker.stop()
+        workers = (desk.outbox, desk.photos, desk.notices, *desk.webhooks)
+        await asyncio.gather(*(worker.stop() for worker in workers))
         await desk.sender.close()
         await desk.reader.close()
         await desk.turns.stop()

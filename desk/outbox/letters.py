@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.ids import is_uuid
-from desk.outbox.accounting import account
 from desk.outbox.errors import ItemNotFound, NotDead, NothingLeft
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, PENDING
@@ -91,8 +92,16 @@ async def retry(session: AsyncSession, vault: Vault, item_id: str, *, actor: str
     if not json.loads(vault.open(item.sealed_body)):
         raise NothingLeft(extra={"item": item.id})
     detail = {"kind": item.kind, "error_code": item.error_code, "attempts": item.attempts}
-    await account(session, action="outbox.retry", actor=actor, subject=item.id, detail=detail, now=now)
     item.state, item.attempts, item.failures = PENDING, 0, 0
     item.next_try_at, item.finished_at, item.error_code = now, None, None
     await session.flush()
+    await record_audit(
+        session,
+        vault,
+        action=AuditAction.DEAD_LETTER_RETRY,
+        actor=actor,
+        subject=subject_of("dead_letter", item.id),
+        detail=detail,
+        now=now,
+    )
     return Letter.model_validate(item)

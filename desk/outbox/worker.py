@@ -23,6 +23,7 @@ from desk.store.database import DATABASE_AWAY, Database
 log = logging.getLogger("desk.outbox")
 
 POLL = 1.0  # seconds between looks at the table
+GRACE = 2.0  # seconds that the item under way has when the server stops
 LEASE = dt.timedelta(seconds=60)  # a worker that died holds its item no longer than this
 FIRST_DELAY = dt.timedelta(seconds=1)
 LONGEST_DELAY = dt.timedelta(minutes=10)
@@ -108,24 +109,31 @@ class OutboxWorker:
         self._handlers, self._on_dead = handlers, on_dead
         self._lane = true() if lane is None else lane
         self._task: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         self._task = asyncio.create_task(self._run(), name="outbox")
 
     async def stop(self) -> None:
-        """Let go. What is due stays in the table; never raises, or the server would not close the rest."""
+        """Let go. What is due stays in the table; never raises, or the server would not close the rest.
+
+        The item under way has GRACE to come to its end: a webhook that has just been sent is not sent again.
+        """
+        self._stopping.set()
         if self._task is not None:
+            await asyncio.wait({self._task}, timeout=GRACE)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        while True:
+        while not self._stopping.is_set():
             try:
-                while await self.work_once():
+                while not self._stopping.is_set() and await self.work_once():
                     pass
             except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead worker files nothing
                 log.warning("outbox failed, again in a moment: %s", trace_of(error))
-            await asyncio.sleep(POLL)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), POLL)
 
     async def work_once(self) -> bool:
         """Carry out one due item. False when none is due."""

@@ -76,6 +76,7 @@ async def change(request: Request, endpoint_id: str) -> HTTPResponse:
     async with desk.database.write() as session:
         endpoint = await service.change(
             session,
+            desk.vault,
             endpoint_id,
             wanted,
             by=client_of(request).name,
@@ -91,7 +92,7 @@ async def delete(request: Request, endpoint_id: str) -> HTTPResponse:
     """Delete."""
     desk = desk_of(request)
     async with desk.database.write() as session:
-        await service.remove(session, endpoint_id, by=client_of(request).name, now=desk.clock())
+        await service.remove(session, desk.vault, endpoint_id, by=client_of(request).name, now=desk.clock())
     return empty()
 
 
@@ -113,7 +114,5 @@ async def send_trial(request: Request, endpoint_id: str) -> HTTPResponse:
     """Queue a test event."""
     desk = desk_of(request)
     async with desk.database.write() as session:
-        sent = await service.send_trial(
-            session, desk.vault, endpoint_id, by=client_of(request).name, now=desk.clock()
-        )
+        sent = await service.send_trial(session, desk.vault, endpoint_id, now=desk.clock())
     return encoded(sent, 202, {"Location": f"{OUTBOX}/{sent.outbox_item_id}"})

@@ -52,7 +52,7 @@ class WebhookErrand:
                 return nothing
             case Verdict.GONE:
                 async with self._database.write() as session:
-                    await disable(session, endpoint.id, code, now=self._clock())
+                    await disable(session, self._vault, endpoint.id, code, now=self._clock())
                 raise Refused(code)
             case Verdict.REFUSED:
                 raise Refused(code)

@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.cases.changes import DESK
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case, CaseChange
 from desk.errors import FieldError, InvalidBody
 from desk.ids import is_uuid, new_id
-from desk.outbox.accounting import account
 from desk.outbox.service import enqueue
 from desk.privacy.vault import Vault
 from desk.webhooks import events, rules
@@ -71,8 +72,9 @@ async def create(
         updated_at=now,
     )
     session.add(endpoint)
-    await _account(session, "webhook.create", endpoint, f"client:{by}", {"events": endpoint.events}, now=now)
     await session.flush()
+    detail = {"events": endpoint.events}
+    await _audit(session, vault, AuditAction.WEBHOOK_ADD, endpoint, f"client:{by}", detail, now=now)
     return endpoint, secret
 
 
@@ -93,6 +95,7 @@ async def list_all(session: AsyncSession) -> Sequence[WebhookEndpoint]:
 
 async def change(
     session: AsyncSession,
+    vault: Vault,
     endpoint_id: str,
     wanted: EndpointPatch,
     *,
@@ -113,16 +116,18 @@ async def change(
         endpoint.active, endpoint.disabled_reason = wanted.active, None
     endpoint.updated_at = now
     changed = sorted(wanted.model_dump(exclude_none=True))
-    await _account(session, "webhook.change", endpoint, f"client:{by}", {"fields": changed}, now=now)
     await session.flush()
+    detail = {"fields": changed, "active": endpoint.active}
+    await _audit(session, vault, AuditAction.WEBHOOK_CHANGE, endpoint, f"client:{by}", detail, now=now)
     return endpoint
 
 
-async def remove(session: AsyncSession, endpoint_id: str, *, by: str, now: dt.datetime) -> None:
+async def remove(session: AsyncSession, vault: Vault, endpoint_id: str, *, by: str, now: dt.datetime) -> None:
     """Delete it. What is still on its way to it is dropped when its turn comes. Raises EndpointNotFound."""
     endpoint = await find(session, endpoint_id, lock=True)
-    await _account(session, "webhook.delete", endpoint, f"client:{by}", {}, now=now)
     await session.delete(endpoint)
+    await session.flush()
+    await _audit(session, vault, AuditAction.WEBHOOK_REMOVE, endpoint, f"client:{by}", {}, now=now)
 
 
 async def rotate_secret(
@@ -137,14 +142,13 @@ async def rotate_secret(
     secret = rules.new_secret()
     endpoint.previous_secret_sealed, endpoint.previous_until = endpoint.secret_sealed, now + rules.OVERLAP
     endpoint.secret_sealed, endpoint.updated_at = vault.seal(secret), now
-    await _account(session, "webhook.rotate_secret", endpoint, f"client:{by}", {}, now=now)
     await session.flush()
+    detail = {"fields": ["secret"], "active": endpoint.active}
+    await _audit(session, vault, AuditAction.WEBHOOK_CHANGE, endpoint, f"client:{by}", detail, now=now)
     return endpoint, secret
 
 
-async def send_trial(
-    session: AsyncSession, vault: Vault, endpoint_id: str, *, by: str, now: dt.datetime
-) -> TrialSent:
+async def send_trial(session: AsyncSession, vault: Vault, endpoint_id: str, *, now: dt.datetime) -> TrialSent:
     """Queue a test event. Raises EndpointNotFound, EndpointInactive."""
     endpoint = await find(session, endpoint_id)
     if not endpoint.active:
@@ -164,16 +168,19 @@ async def send_trial(
         now=now,
     )
     assert item_id is not None  # its key is fresh
-    await _account(session, "webhook.test", endpoint, f"client:{by}", {"message_id": message_id}, now=now)
     return TrialSent(message_id=message_id, outbox_item_id=item_id)
 
 
-async def disable(session: AsyncSession, endpoint_id: str, reason: str, *, now: dt.datetime) -> None:
+async def disable(
+    session: AsyncSession, vault: Vault, endpoint_id: str, reason: str, *, now: dt.datetime
+) -> None:
     """Switch it off because it asked for it. Nothing happens when it is gone."""
     endpoint = await session.get(WebhookEndpoint, endpoint_id, with_for_update=True)
     if endpoint is not None:
         endpoint.active, endpoint.disabled_reason, endpoint.updated_at = False, reason, now
-        await _account(session, "webhook.disable", endpoint, str(DESK), {"reason": reason}, now=now)
+        await session.flush()
+        detail = {"fields": ["active"], "active": False, "code": reason}
+        await _audit(session, vault, AuditAction.WEBHOOK_CHANGE, endpoint, str(DESK), detail, now=now)
 
 
 def signing_secrets(vault: Vault, endpoint: WebhookEndpoint, *, now: dt.datetime) -> list[str]:
@@ -195,13 +202,15 @@ def _distinct(wanted: Sequence[events.EventType]) -> list[str]:
     return sorted({event.value for event in wanted})
 
 
-async def _account(
+async def _audit(
     session: AsyncSession,
-    action: str,
+    vault: Vault,
+    action: AuditAction,
     endpoint: WebhookEndpoint,
     actor: str,
     detail: dict[str, Any],
     *,
     now: dt.datetime,
 ) -> None:
-    await account(session, action=action, actor=actor, subject=endpoint.id, detail=detail, now=now)
+    subject = subject_of("webhook", endpoint.id)
+    await record_audit(session, vault, action=action, actor=actor, subject=subject, detail=detail, now=now)

@@ -4,6 +4,8 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
+from desk.audit.actions import AuditAction
+from desk.audit.model import AuditEntry
 from desk.errors import DeskError
 from desk.outbox import dead, letters
 from desk.outbox.model import OutboxItem
@@ -72,6 +74,8 @@ async def test_a_dead_letter_is_due_again_under_its_old_id(
     assert (again.status_code, again.json()["code"]) == (409, "outbox_item_not_dead")
     async with database.read() as session:
         item = await session.get_one(OutboxItem, dead_ids[0])
+        (entry,) = await session.scalars(select(AuditEntry))
+    assert (entry.action, entry.actor) == (AuditAction.DEAD_LETTER_RETRY, "client:chief")
     assert (item.state, item.failures, item.key) == (PENDING, 0, "1")
 
 

@@ -289,3 +289,23 @@ async def test_stopping_a_worker_that_has_died_raises_nothing(outside: Outside) 
     outside.worker._task = asyncio.create_task(dies())
     await asyncio.sleep(0)
     await outside.worker.stop()
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0.3, DONE), (60, PENDING)])
+async def test_a_worker_that_is_stopped_ends_what_is_under_way_if_it_is_short(
+    outside: Outside, seconds: float, state: str
+) -> None:
+    began = asyncio.Event()
+
+    async def handle(_item: OutboxItem, _body: dict[str, Any]) -> Finish:
+        began.set()
+        await asyncio.sleep(seconds)
+        return nothing
+
+    outside.handlers["slow"] = handle
+    await outside.add("slow")
+    outside.worker.start()
+    async with asyncio.timeout(10):
+        await began.wait()
+        await outside.worker.stop()
+    assert (await outside.item()).state == state

@@ -10,6 +10,7 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import select
 
+from desk.audit.model import AuditEntry
 from desk.clock import utc_now
 from desk.context import WEBHOOK_WORKERS, Desk
 from desk.conversations.model import Conversation
@@ -49,7 +50,9 @@ async def admin(api: httpx.AsyncClient) -> httpx.AsyncClient:
     return api
 
 
-async def test_an_endpoint_comes_changes_and_goes(admin: httpx.AsyncClient) -> None:
+async def test_an_endpoint_comes_changes_and_goes_and_the_audit_log_says_so(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
     made = await admin.post(HOOKS, json=BODY)
     assert made.status_code == 201
     assert made.json()["secret"].startswith("whsec_")
@@ -63,6 +66,13 @@ async def test_an_endpoint_comes_changes_and_goes(admin: httpx.AsyncClient) -> N
     assert (await admin.delete(where)).status_code == 204
     assert (await admin.get(where)).status_code == 404
     assert (await admin.get(HOOKS)).json() == {"endpoints": []}
+    subject = f"webhook:{made.json()['id']}"
+    async with database.read() as session:
+        entries = await session.scalars(select(AuditEntry).order_by(AuditEntry.seq))
+        written = [(entry.action.value, entry.actor, entry.subject) for entry in entries]
+    assert written == [
+        (action, "client:chief", subject) for action in ("webhook:add", "webhook:change", "webhook:remove")
+    ]
 
 
 async def test_a_new_secret_is_shown_once_and_the_old_one_has_its_time(admin: httpx.AsyncClient) -> None:

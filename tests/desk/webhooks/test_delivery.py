@@ -144,6 +144,7 @@ async def test_a_dead_letter_is_sent_when_the_endpoint_is_back(hooking: Hooking,
     async with hooking.database.write() as session:
         await service.change(
             session,
+            hooking.vault,
             endpoint.id,
             EndpointPatch(active=True),
             by="admin",
@@ -251,7 +252,7 @@ async def test_what_is_on_its_way_to_a_deleted_endpoint_is_dropped(
     endpoint, _ = await hooking.register(listening.url)
     await hooking.file()
     async with hooking.database.write() as session:
-        await service.remove(session, endpoint.id, by="admin", now=hooking.clock())
+        await service.remove(session, hooking.vault, endpoint.id, by="admin", now=hooking.clock())
     await hooking.deliver()
     assert (listening.got, [item.state for item in await hooking.items()]) == ([], [DONE])
 
