@@ -6,6 +6,7 @@ from sanic import Sanic
 
 from connectors import webchat
 from desk import cases
+from desk.attachments import api as attachments
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -33,5 +34,6 @@ def create_app(
     openapi.install(app)
     lifecycle.install(app)
     cases.install(app)
+    attachments.install(app)
     webchat.install(app)
     return app

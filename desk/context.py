@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.attachments.storage import Storage, storage_of
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_overrides
 from desk.cases.changing import CaseDesk
@@ -42,6 +43,7 @@ class Desk:
     clients: ClientRegistry
     calendar: WorkingCalendar
     cases: CaseDesk
+    storage: Storage
 
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
@@ -51,18 +53,19 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
     turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
+    storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
     errands = Errands(
         vault,
         brain,
         clock,
-        files=settings.attachments,
+        files=storage,
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
     is_photo = OutboxItem.kind == READ_PHOTO
     outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=~is_photo)
     reader = PhotoReader()
-    photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
+    photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
     return Desk(
@@ -81,6 +84,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         clients,
         calendar,
         CaseDesk(vault, calendar, reactions=()),
+        storage,
     )
 
 

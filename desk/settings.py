@@ -35,9 +35,16 @@ class Settings:
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
 
+    files_url: str = ""  # s3://bucket/prefix or a folder; empty: the data folder's attachments
+    s3_endpoint: str | None = None  # of a store other than AWS
+    s3_path_style: bool = (
+        False  # the bucket in the path instead of the host name, as many such stores want it
+    )
+
     @property
-    def attachments(self) -> Path:
-        return self.data / "attachments"
+    def files(self) -> str:
+        """Where sealed files lie; see desk.attachments.storage.storage_of."""
+        return self.files_url or str(self.data / "attachments")
 
     @property
     def calendar_file(self) -> Path:
@@ -64,6 +71,17 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     if raw not in SWITCH:
         raise SettingsError(f"{name} must be true or false, not {raw!r}")
     return SWITCH[raw]
+
+
+def _files(environ: Mapping[str, str]) -> str:
+    raw = environ.get("XIAOBAO_FILES", "").strip()
+    if raw.startswith("s3://"):
+        if not raw.removeprefix("s3://").split("/")[0]:
+            raise SettingsError("XIAOBAO_FILES must name a bucket: s3://bucket/prefix")
+        return raw
+    if "://" in raw:
+        raise SettingsError(f"XIAOBAO_FILES must be s3://bucket/prefix or a folder, not {raw!r}")
+    return str(Path(raw).resolve()) if raw else ""
 
 
 def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -93,4 +111,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        files_url=_files(env),
+        s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
+        s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
     )

@@ -65,7 +65,16 @@ def _answer(answer: Answer) -> Object:
         }
     if answer.model is not None:
         described["content"] = _content(answer.model, answer.example)
+    if answer.media_types:
+        binary = {"schema": {"type": "string", "format": "binary"}}
+        described["content"] = described.get("content", {}) | dict.fromkeys(answer.media_types, binary)
     return described
+
+
+def _upload(description: str) -> Object:
+    file = {"type": "string", "format": "binary", "description": description}
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 def _problems(problems: Iterable[type[DeskError]]) -> Object:
@@ -111,6 +120,8 @@ def _operation(operation: Operation) -> Object:
     if operation.body is not None:
         content = _content(operation.body, operation.body_example)
         described["requestBody"] = {"required": True, "content": content}
+    if operation.upload is not None:
+        described["requestBody"] = _upload(operation.upload)
     return described
 
 

@@ -27,12 +27,16 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with one status. `headers`: name to description; `model` None means no body."""
+    """What comes back with one status. `headers`: name to description; `model` None means no JSON body.
+
+    media_types: of a body that is no JSON, a file for example.
+    """
 
     description: str
     model: type[BaseModel] | None = None
     example: Mapping[str, Any] | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    media_types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
     body_example: Mapping[str, Any] | None = None
+    upload: str | None = None  # description of the one file of a multipart body, its part named `file`
 
 
 def describes(operation: Operation) -> Callable[[Handler], Handler]:
