@@ -40,7 +40,7 @@ def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -
 
 def _upload(request: Request) -> File:
     """The part `file` of a multipart body. Raises InvalidRequest."""
-    upload = request.files.get("file") if request.files else None
+    upload: File | None = request.files.get("file") if request.files else None
     if upload is None or not upload.body:
         raise InvalidRequest("没有收到文件，请用 multipart/form-data 的 file 字段提交")
     return upload

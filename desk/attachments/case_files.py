@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
@@ -63,7 +63,7 @@ async def files_of(session: AsyncSession, case: Case) -> Sequence[Attachment]:
     evidence of a case of the same story: naming somebody else's file does not open it.
     """
     story = select(Case.id).where(Case.story_id == case.story_id)
-    ours = [Attachment.case_id.in_(story)]
+    ours: list[ColumnElement[bool]] = [Attachment.case_id.in_(story)]
     if case.conversation_id is not None:
         ours.append(Attachment.conversation_id == case.conversation_id)
     found = await session.scalars(

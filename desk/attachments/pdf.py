@@ -20,19 +20,19 @@ MAX_PAGES = 300
 
 
 class BrokenPdf(Unprocessable):
-    code, title = "broken_file", "这个 PDF 打不开，请重新导出或拍照发来"
+    code, title = "broken_pdf", "这个 PDF 打不开，请重新导出或拍照发来"
 
 
 class LockedPdf(Unprocessable):
-    code, title = "locked_file", "这个 PDF 有密码，请去掉密码或截图后再发"
+    code, title = "locked_pdf", "这个 PDF 有密码，请去掉密码或截图后再发"
 
 
 class ActivePdf(Unprocessable):
-    code, title = "active_file", "这个 PDF 带有脚本或程序，请打印成普通 PDF 或截图后再发"
+    code, title = "active_pdf", "这个 PDF 带有脚本或程序，请打印成普通 PDF 或截图后再发"
 
 
 class LongPdf(Unprocessable):
-    code, title = "too_many_pages", "这个 PDF 页数太多，请只发有关的几页"
+    code, title = "pdf_too_long", "这个 PDF 页数太多，请只发有关的几页"
 
 
 def check_pdf(content: bytes) -> None:

@@ -126,8 +126,8 @@ async def test_a_pdf_is_evidence_too(api: httpx.AsyncClient) -> None:
     ("content", "status", "code"),
     [
         (b"<html>", 422, "unsupported_file"),
-        (b"%PDF-1.7 x", 422, "broken_file"),
-        (pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"), 422, "active_file"),
+        (b"%PDF-1.7 x", 422, "broken_pdf"),
+        (pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"), 422, "active_pdf"),
         (picture()[:60], 422, "broken_file"),
         (b"x" * (10 * 2**20 + 1), 413, "file_too_large"),
         (b"", 400, "invalid_request"),
