@@ -48,7 +48,7 @@ class Desk:
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
     """The real collaborators for these settings; tests may hand in a brain of their own."""
-    database, vault = Database(settings.database_url), Vault(settings.keys)
+    database, vault = Database(settings.database_url), Vault(settings.keys, settings.digest_key)
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
     limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from desk.privacy.vault import read_digest_key
+
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -35,6 +37,8 @@ class Settings:
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
 
+    digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
+    brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
     files_url: str = ""  # s3://bucket/prefix or a folder; empty: the data folder's attachments
     s3_endpoint: str | None = None  # of a store other than AWS
     s3_path_style: bool = (
@@ -45,6 +49,10 @@ class Settings:
     def files(self) -> str:
         """Where sealed files lie; see desk.attachments.storage.storage_of."""
         return self.files_url or str(self.data / "attachments")
+
+    @property
+    def brain_database(self) -> str:
+        return self.brain_database_url or f"sqlite:///{self.data / 'brain.db'}"
 
     @property
     def calendar_file(self) -> Path:
@@ -94,6 +102,17 @@ def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
     return keys
 
 
+def _digest_key(environ: Mapping[str, str]) -> str | None:
+    key = environ.get("XIAOBAO_DIGEST_KEY", "").strip()
+    if not key:
+        return None
+    try:
+        read_digest_key(key)
+    except ValueError as error:
+        raise SettingsError("XIAOBAO_DIGEST_KEY must be url-safe base64 of 32 bytes") from error
+    return key
+
+
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Decode the environment. Raises SettingsError with the variable's name."""
     env = os.environ if environ is None else environ
@@ -111,6 +130,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        digest_key=_digest_key(env),
+        brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",
         files_url=_files(env),
         s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
         s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
