@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge chat train check format clean shell rotate-key eval eval-narratives eval-photos cross-validation replay bench bench-photos bench-understanding screenshots test-tools lock
+.PHONY: help run test knowledge chat train check format clean shell rotate-key person eval eval-narratives eval-photos cross-validation replay bench bench-photos bench-understanding screenshots test-tools lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -28,6 +28,9 @@ shell: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## `rasa shell` with the ac
 
 rotate-key: .venvs/desk/.done ## a new encryption key, everything sealed anew; ARGS=--restarted, then ARGS="--retire --restarted" (docs/architecture.md)
 	@$(DESK) -m desk.privacy.rotate $(ARGS)
+
+person: .venvs/desk/.done ## one person's data: ARGS="export --phone +86… --zip FILE" or ARGS="erase --case NUMBER --reason …"
+	@$(DESK) -m desk.privacy.person $(ARGS)
 
 train: .venvs/brain/.done ## train the model now
 	@$(MAKE) --no-print-directory -B $(MODEL)

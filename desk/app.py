@@ -11,6 +11,7 @@ from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
 from desk.conversations.brain import Brain
+from desk.privacy import api as privacy
 from desk.settings import Settings
 from desk.web import headers, health, openapi, problems
 
@@ -35,5 +36,6 @@ def create_app(
     lifecycle.install(app)
     cases.install(app)
     attachments.install(app)
+    privacy.install(app)
     webchat.install(app)
     return app

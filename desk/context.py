@@ -19,6 +19,7 @@ from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
 from desk.photos.errand import PhotoErrand
 from desk.photos.reader import PhotoReader
+from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
@@ -50,7 +51,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     """The real collaborators for these settings; tests may hand in a brain of their own."""
     database, vault = Database(settings.database_url), Vault(settings.keys, settings.digest_key)
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
-    limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
+    pepper = vault.digest("limits", "")
+    limiter: Limiter = RedisLimiter(settings.redis_url, pepper) if settings.redis_url else InProcessLimiter()
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
     turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
     storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
@@ -63,7 +65,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         token=settings.case_api_token,
     )
     is_photo = OutboxItem.kind == READ_PHOTO
-    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=~is_photo)
+    carried = errands.handlers() | FileErrands(storage).handlers()
+    outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=~is_photo)
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)

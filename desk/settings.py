@@ -1,5 +1,6 @@
 """Configuration, decoded once at start into a frozen dataclass; a bad value stops the process by name."""
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
 
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
@@ -37,6 +39,7 @@ class Settings:
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
 
+    retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
     brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
     files_url: str = ""  # s3://bucket/prefix or a folder; empty: the data folder's attachments
@@ -79,6 +82,24 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     if raw not in SWITCH:
         raise SettingsError(f"{name} must be true or false, not {raw!r}")
     return SWITCH[raw]
+
+
+def _days(environ: Mapping[str, str], name: str, default: dt.timedelta) -> dt.timedelta:
+    raw = environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or int(raw) < 1:
+        raise SettingsError(f"{name} must be a number of days from 1 to 99999, not {raw!r}")
+    return dt.timedelta(days=int(raw))
+
+
+def _retention(environ: Mapping[str, str]) -> Periods:
+    return Periods(
+        conversation=_days(environ, "XIAOBAO_RETAIN_CONVERSATION_DAYS", USUAL.conversation),
+        case=_days(environ, "XIAOBAO_RETAIN_CASE_DAYS", USUAL.case),
+        withdrawn=_days(environ, "XIAOBAO_RETAIN_WITHDRAWN_DAYS", USUAL.withdrawn),
+        answers=_days(environ, "XIAOBAO_RETAIN_IDEMPOTENCY_DAYS", USUAL.answers),
+    )
 
 
 def _files(environ: Mapping[str, str]) -> str:
@@ -130,6 +151,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        retention=_retention(env),
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",
         files_url=_files(env),

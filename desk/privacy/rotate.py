@@ -19,7 +19,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
-from sqlalchemy import make_url
 
 from desk.attachments.storage import Storage, storage_of
 from desk.clock import utc_now
@@ -33,6 +32,7 @@ from desk.privacy.resealing import (
     reseal_table,
     sealed_tables,
 )
+from desk.privacy.trackers import readable
 from desk.privacy.vault import derived_digest_key
 from desk.settings import Settings, SettingsError
 from desk.store.database import Database
@@ -90,7 +90,7 @@ def check_alone(settings: Settings, *, restarted: bool) -> None:
 async def opened(settings: Settings) -> AsyncIterator[list[Database]]:
     """The desk's database and the brain's, where the brain has one of its own."""
     urls = [settings.database_url]
-    if settings.brain_database != settings.database_url and _is_there(settings.brain_database):
+    if settings.brain_database != settings.database_url and readable(settings.brain_database):
         urls.append(settings.brain_database)
     databases = [Database(url) for url in urls]
     try:
@@ -98,11 +98,6 @@ async def opened(settings: Settings) -> AsyncIterator[list[Database]]:
     finally:
         for database in databases:
             await database.close()
-
-
-def _is_there(database_url: str) -> bool:
-    url = make_url(database_url)
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
 async def look_at_all(
