@@ -12,13 +12,16 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: help run test knowledge chat train check format clean shell rotate-key person eval eval-narratives eval-photos cross-validation replay bench bench-photos bench-understanding screenshots test-tools lock
+.PHONY: $(shell grep -oE '^[a-z-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d ':')
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 run: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## build what is missing, start brain, actions and desk, print the chat page's address
 	@$(DESK) -m operations.run
+
+states: .venvs/desk/.done ## write docs/case-states.md from the state table
+	@$(DESK) -m desk.cases.state_table
 
 chat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## the assistant in the terminal (uses a running `make run`, or starts its own processes)
 	@$(DESK) -m operations.chat
@@ -65,6 +68,18 @@ eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=p
 knowledge: .venvs/desk/.done ## what is published, oldest and least certain first; ARGS="--older-than 180 --confidence B"
 	@$(DESK) -m actions.knowledge.listing $(ARGS)
 
+recompute-clocks: .venvs/desk/.done ## count running legal periods again after the calendar file changed (a start does it too)
+	@$(DESK) -m desk.clocks.recompute
+
+client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke NAME" | "rotate NAME": who may call the case API
+	@$(DESK) -m desk.clients $(ARGS)
+
+verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
+	@$(DESK) -m desk.audit verify $(ARGS)
+
+import-agencies: .venvs/desk/.done ## FILE=agencies.csv: bring agencies (or platforms' homes) into the register; see data/agencies/README.md
+	@$(DESK) -m desk.agencies.importing $(FILE)
+
 eval-narratives: .venvs/desk/.done ## FILE=narratives.jsonl OUT=slots.jsonl: what is read out of a story
 	@$(DESK) -m actions.intake.extraction.evaluate $(FILE) > $(OUT)
 
@@ -86,8 +101,17 @@ cross-validation: .venvs/brain/.done ## five-fold, over the project's own traini
 bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
 
+bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare INSERT of the same rows, and what sealing costs
+	@$(DESK) -m bench.filings
+
+bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
+	@$(DESK) -m bench.filing_race
+
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
+
+dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
+	@$(DESK) -m dotenv -f $${XIAOBAO_DATA:-var}/xiaobao.env run --no-override -- $(DESK) -m desk.outbox.dead $(ARGS)
 
 screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
 	@$(DESK) -m operations.screenshots

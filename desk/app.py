@@ -5,7 +5,18 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import cases
+from desk import (
+    agencies,
+    audit,
+    cases,
+    clients,
+    clocks,
+    disclosures,
+    documents,
+    metrics,
+    outbox,
+    webhooks,
+)
 from desk.attachments import api as attachments
 from desk.clock import Clock, utc_now
 from desk.context import build_context
@@ -34,8 +45,17 @@ def create_app(
     health.install(app)
     openapi.install(app)
     lifecycle.install(app)
+    metrics.install(app)
     cases.install(app)
     attachments.install(app)
     privacy.install(app)
+    clocks.install(app)
+    documents.install(app)  # agency_name and audit: see desk/documents/ports.py
+    disclosures.install(app)
+    clients.install(app)
+    audit.install(app)
+    agencies.install(app)
+    outbox.install(app)
+    webhooks.install(app)
     webchat.install(app)
     return app

@@ -4,16 +4,29 @@ from dataclasses import dataclass
 
 from sanic import Request
 
+from desk.agencies.reactions import Routing
+from desk.agencies.service import agency_name
 from desk.attachments.storage import Storage, storage_of
+from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
-from desk.calendar import WorkingCalendar, read_overrides
+from desk.calendar import WorkingCalendar, read_calendar
+from desk.cases.changes import ChangeKind
 from desk.cases.changing import CaseDesk
-from desk.clients.registry import ClientRegistry, registry_of
+from desk.cases.services import load_matters
+from desk.clients.keyring import Keyring
+from desk.clients.rates import Rates
+from desk.clients.registry import ClientRegistry, FirstOf, registry_of
 from desk.clock import Clock
+from desk.clocks.service import follow_agency
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
+from desk.metrics.measures import Metrics
+from desk.metrics.watching import WatchedBrain, WatchedLimiter, counting
+from desk.notices.composers import COMPOSERS, of_moves
+from desk.notices.delivery import NoticeErrand
+from desk.notices.telling import NOTICE, tell_consumer
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -23,6 +36,11 @@ from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
+from desk.webhooks.delivery import WebhookErrand
+from desk.webhooks.sending import Sender
+from desk.webhooks.service import WEBHOOK, announce
+
+WEBHOOK_WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -40,8 +58,13 @@ class Desk:
     errands: Errands
     outbox: OutboxWorker
     photos: OutboxWorker  # the errands that read photographs
+    notices: OutboxWorker  # what consumers are told
+    webhooks: tuple[OutboxWorker, ...]  # what other systems are told; several, as one endpoint may be slow
+    sender: Sender
     reader: PhotoReader
     clients: ClientRegistry
+    rates: Rates
+    metrics: Metrics
     calendar: WorkingCalendar
     cases: CaseDesk
     storage: Storage
@@ -50,11 +73,15 @@ class Desk:
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
     """The real collaborators for these settings; tests may hand in a brain of their own."""
     database, vault = Database(settings.database_url), Vault(settings.keys, settings.digest_key)
+    metrics = Metrics()
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
     pepper = vault.digest("limits", "")
     limiter: Limiter = RedisLimiter(settings.redis_url, pepper) if settings.redis_url else InProcessLimiter()
+    limiter = WatchedLimiter(limiter, metrics)
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
-    turns = TurnRunner(database, vault, brain, bus, clock, turn_timeout=settings.brain_timeout)
+    turns = TurnRunner(
+        database, vault, WatchedBrain(brain, metrics), bus, clock, turn_timeout=settings.brain_timeout
+    )
     storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
     errands = Errands(
         vault,
@@ -64,13 +91,37 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
-    is_photo = OutboxItem.kind == READ_PHOTO
+    calendar, routing = read_calendar(settings.calendar_file), Routing(load_matters())
+    cases = CaseDesk(
+        vault,
+        calendar,
+        reactions=(
+            counting(metrics),
+            audit_moves,
+            tell_consumer({**COMPOSERS, ChangeKind.MOVED: of_moves(agency_name)}),
+            announce,
+            follow_agency,
+            routing.route_new_case,  # last: everybody hears of a filing before they hear where it went
+            routing.give_back,
+        ),
+    )
+    # A lane for each kind that may take long: nothing waits behind it.
+    is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
+    own = ~(is_photo | is_notice | is_webhook)
     carried = errands.handlers() | FileErrands(storage).handlers()
-    outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=~is_photo)
+    outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=own)
+    notice = NoticeErrand(database, cases, clock)
+    notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
+    sender = Sender(private=settings.webhooks_private)
+    hook = WebhookErrand(database, vault, sender, clock)
+    webhooks = tuple(
+        OutboxWorker(database, vault, bus, clock, hook.handlers(), hook.dead, lane=is_webhook)
+        for _ in range(WEBHOOK_WORKERS)
+    )
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
-    clients, calendar = registry_of(settings), WorkingCalendar(read_overrides(settings.calendar_file))
+    clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
     return Desk(
         settings,
         clock,
@@ -83,10 +134,15 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         errands,
         outbox,
         photos,
+        notices,
+        webhooks,
+        sender,
         reader,
         clients,
+        Rates(limiter),
+        metrics,
         calendar,
-        CaseDesk(vault, calendar, reactions=()),
+        cases,
         storage,
     )
 

@@ -35,9 +35,14 @@ class Settings:
     brain_timeout: float = 50.0  # seconds a try may take; longer than the brain allows itself (45)
     max_attachments: int = 9
     max_attachment_bytes: int = 10 * 2**20
+    # The assistant is our own process and speaks for everybody at once: a limit far above what it can do, so
+    # that only a loop run wild meets it.
+    assistant_per_minute: int = 60_000
+    metrics_token: str | None = None  # None: /metrics answers the own machine and its private network alone
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
+    webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
@@ -74,6 +79,13 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     raw = environ.get(name, str(default))
     if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or not 0 < int(raw) < 65536:
         raise SettingsError(f"{name} must be a port number from 1 to 65535, not {raw!r}")
+    return int(raw)
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(name, "").strip() or str(default)
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 10) or int(raw) < 1:
+        raise SettingsError(f"{name} must be a whole number from 1, not {raw!r}")
     return int(raw)
 
 
@@ -150,6 +162,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         case_api_token=_required(env, "CASE_API_TOKEN"),
         host=host,
         port=port,
+        assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
+        metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
         retention=_retention(env),
         digest_key=_digest_key(env),
@@ -157,4 +171,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         files_url=_files(env),
         s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
         s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
+        webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
     )

@@ -102,10 +102,10 @@ class Redis(_Probe):
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
     """Yields `postgresql://xiaobao@127.0.0.1:PORT/postgres`; its user may create databases.
 
-    Raises ServiceMissing. Nothing is synced to disk: the data is thrown away with the server.
+    Raises ServiceMissing. Unless durable, nothing is synced to disk: the data is thrown away with the server.
     """
     binaries, user = _postgres_binaries(), _user()
     folder = Path(tempfile.mkdtemp(prefix="xiaobao-pg-"))
@@ -113,7 +113,7 @@ def postgres_server() -> Iterator[str]:
         if user is not None:
             shutil.chown(folder, user)
         data, port = folder / "data", free_port()
-        initdb = [
+        initdb: list[str | Path] = [
             binaries / "initdb",
             "-D",
             data,
@@ -129,8 +129,20 @@ def postgres_server() -> Iterator[str]:
         made = subprocess.run(initdb, user=user, cwd=folder, capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError(f"initdb failed: {made.stderr[-500:]}")
-        server = [binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder]
-        server += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=100"]
+        server: list[str | Path] = [
+            binaries / "postgres",
+            "-D",
+            data,
+            "-p",
+            str(port),
+            "-h",
+            "127.0.0.1",
+            "-k",
+            folder,
+        ]
+        server += ["-c", "max_connections=100"]
+        if not durable:
+            server += ["-c", "fsync=off", "-c", "full_page_writes=off"]
         log = folder / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(server, user=user, cwd=folder, stdout=out, stderr=out)

@@ -1,5 +1,14 @@
 """Legal time: working days and periods as the complaint procedure counts them."""
 
-from desk.calendar.working_days import CalendarFileError, LegalDate, WorkingCalendar, read_overrides
+from desk.calendar.overrides import CalendarFileError, Overrides, read_calendar, read_overrides
+from desk.calendar.working_days import LegalDate, Pause, WorkingCalendar
 
-__all__ = ["CalendarFileError", "LegalDate", "WorkingCalendar", "read_overrides"]
+__all__ = [
+    "CalendarFileError",
+    "LegalDate",
+    "Overrides",
+    "Pause",
+    "WorkingCalendar",
+    "read_calendar",
+    "read_overrides",
+]

@@ -36,11 +36,22 @@ class CaseDesk:
 
 
 async def record(
-    session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
+    session: AsyncSession,
+    desk: CaseDesk,
+    case: Case,
+    change: CaseChange,
+    *,
+    now: dt.datetime,
+    changes_case: bool = True,
 ) -> CaseChange:
     """Add a line to the timeline and let the other rooms react. The case's version grows with it: so does its
-    ETag."""
-    case.updated_at = now
+    ETag.
+
+    changes_case: False for a line that only notes something (a notice was delivered). The version stays, so that
+    an officer who read the case a moment before may still act on it.
+    """
+    if changes_case:
+        case.updated_at = now
     session.add(change)
     await session.flush()
     for react in desk.reactions:

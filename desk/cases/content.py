@@ -76,12 +76,13 @@ class PriorHandling(StrEnum):
     CONSUMER_ASSOCIATION = "consumer_association"
 
 
-def _once(items: list[str]) -> list[str]:
-    return list(dict.fromkeys(items))  # said twice is said once
+def once(items: list[str]) -> list[str]:
+    """Said twice is said once; the order stays."""
+    return list(dict.fromkeys(items))
 
 
-Demands = Annotated[list[Demand], Field(min_length=1), AfterValidator(_once)]
-Attachments = Annotated[list[AttachmentId], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_once)]
+Demands = Annotated[list[Demand], Field(min_length=1), AfterValidator(once)]
+Attachments = Annotated[list[AttachmentId], Field(max_length=MAX_ATTACHMENTS), AfterValidator(once)]
 
 
 class Strict(BaseModel):
@@ -164,7 +165,7 @@ class JointComplaint(Strict):
             max_length=MAX_SPEAKERS,
             description="Who speaks for all: 0 is the complainant, 1 the first member …",
         ),
-        AfterValidator(_once),
+        AfterValidator(once),
     ] = [0]
 
 

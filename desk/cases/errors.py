@@ -71,6 +71,10 @@ class UpdateNotAllowed(Conflict):
     code, title = "update_not_allowed", "案件已经办结，不能再补充或修改"
 
 
+class NothingToAdd(Unprocessable):
+    code, title = "nothing_to_add", "请写明要补充的内容，或者附上文件"
+
+
 class NotRateable(Conflict):
     code, title = "not_rateable", "案件还没有办结，办结后再来评价"
 
@@ -85,11 +89,7 @@ class DuplicateNotFitting(Unprocessable):
     code, title = "duplicate_not_fitting", "不能并入这个编号"
 
 
-class PreconditionRequired(Conflict):
-    """A change without If-Match could overwrite what somebody else did meanwhile (RFC 6585)."""
+class UnfitPatch(Unprocessable):
+    """What may not be emptied was emptied, or an empty part was to be changed; `errors` says which."""
 
-    code, status, title = "precondition_required", 428, "请先读取案件，再带上 If-Match 提交"
-
-
-class PreconditionFailed(Conflict):
-    code, status, title = "precondition_failed", 412, "案件刚刚被别人改过，请重新读取后再提交"
+    code, title = "unfit_patch", "有几项内容不能这样修改"

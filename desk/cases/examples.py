@@ -93,3 +93,68 @@ SERVICE: dict[str, Any] = {
     "fields": [{"pointer": "/respondent/name", "label": "商家名称", "required": True}],
 }
 SERVICE_LIST: dict[str, Any] = {"services": [SERVICE]}
+
+DUPLICATE_QUERY: dict[str, Any] = {
+    "kind": "complaint",
+    "phone": "+8613800138000",
+    "respondent": "晨光健身服务有限公司",
+    "order_no": None,
+    "product": "健身年卡",
+    "amount_fen": 268_000,
+    "purchased_on": "2026-05-03",
+}
+_DUPLICATE: dict[str, Any] = {
+    "case_no": "XB7K3M9TXA",
+    "state": "submitted",
+    "state_label": "已登记",
+    "created_at": "2026-11-21T01:30:01Z",
+    "same": [],
+}
+DUPLICATES: dict[str, Any] = {"certain": _DUPLICATE, "possible": [{**_DUPLICATE, "same": ["product"]}]}
+
+TRANSITION_IN: dict[str, Any] = {
+    "event": "reject",
+    "grounds": ["16-4"],
+    "reason": "购买至今已超过三年。",
+    "due_on": None,
+    "agency": None,
+    "duplicate_of": None,
+    "recovered_fen": None,
+    "officer": "li.17",
+}
+UPDATE_IN: dict[str, Any] = {
+    "kind": "supplement",
+    "text": "补一张办卡合同的照片。",
+    "attachments": [],
+    "channel": "webchat",
+    "conversation_id": "0192f3a0-0000-7000-8000-000000000001",
+}
+SATISFACTION_IN: dict[str, Any] = {
+    "rating": 4,
+    "comment": "处理得挺快。",
+    "conversation_id": "0192f3a0-0000-7000-8000-000000000001",
+}
+CASE_PATCH: dict[str, Any] = {
+    "respondent": {"address": "示例市东区中心路90号"},
+    "reason": "核对营业执照后更正",
+    "officer": "li.17",
+}
+TIMELINE: dict[str, Any] = {
+    "case_no": "XB7K3M9TXA",
+    "lines": [
+        {
+            "id": "0192f3a0-5b1c-7d6e-8f70-1a2b3c4d5e70",
+            "what": "filed",
+            "label": "登记",
+            "event": None,
+            "from_state": None,
+            "to_state": "submitted",
+            "grounds": [],
+            "grounds_text": None,
+            "actor": "consumer:assistant",
+            "reason": None,
+            "detail": {"channel": "webchat"},
+            "at": "2026-11-21T01:30:01Z",
+        }
+    ],
+}

@@ -14,6 +14,7 @@ from desk.cases.changes import Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
 from desk.cases.content import Complainant
 from desk.cases.disputes import Dispute, dispute_digest, person_digest, respondent_key
+from desk.cases.duplicates import receive_again
 from desk.cases.errors import NumbersExhausted
 from desk.cases.model import Case
 from desk.cases.schemas import CaseIn
@@ -56,7 +57,7 @@ async def file_case(
         first = await _insert(session, desk, case, told.complainant)
         await _begin(session, desk, case, actor, merged=first is not None, now=now)
         if first is not None:
-            await _receive_again(session, desk, first, case, actor, told, now=now)
+            await receive_again(session, desk, first, case, actor, now=now)
         answered.append(first or case)
         again.append(first is not None)
     await bind_to_case(
@@ -76,32 +77,6 @@ async def _begin(
     detail = {"channel": case.channel} | ({"duplicate_of": case.duplicate_of} if merged else {})
     change = new_change(desk.vault, case, ChangeKind.FILED, actor, detail=detail, now=now)
     await record(session, desk, case, change, now=now)
-
-
-async def _receive_again(
-    session: AsyncSession,
-    desk: CaseDesk,
-    first: Case,
-    case: Case,
-    actor: Actor,
-    told: CaseIn,
-    *,
-    now: dt.datetime,
-) -> None:
-    """What was told this time is added to the first case; a report's period begins anew (第三十五条)."""
-    if first.kind is CaseKind.REPORT and first.state is CaseState.SUBMITTED:
-        await move_clocks(session, desk.calendar, first, [(ClockMove.START, ClockKind.DECIDE)], now=now)
-    first.attachments = list(dict.fromkeys([*first.attachments, *told.attachments]))
-    change = new_change(
-        desk.vault,
-        first,
-        ChangeKind.RECEIVED_AGAIN,
-        actor,
-        reason=told.problem,
-        detail={"channel": case.channel, "case_no": case.case_no, "attachments": list(told.attachments)},
-        now=now,
-    )
-    await record(session, desk, first, change, now=now)
 
 
 def _new_case(

@@ -143,4 +143,7 @@ class CaseChange(Base):
     detail: Mapped[dict[str, Any] | None] = mapped_column(
         Json, comment="facts of the change without personal data: fields, files, agency, due day"
     )
+    before_sealed: Mapped[str | None] = mapped_column(
+        Text, comment="sealed JSON of an amendment: pointer to what stood there before"
+    )
     at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -1,21 +1,23 @@
 """What /openapi.json says of the case routes; the guard takes their scopes from here."""
 
-from desk.cases import errors, examples, schemas
+from desk.cases import errors, examples, requests, schemas
 from desk.clients import Scope
 from desk.errors import InvalidBody, InvalidRequest, TooLarge, UnsupportedMedia
 from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused, KeySpent
 from desk.limits import LimiterUnavailable
-from desk.web.operations import Answer, Operation, Parameter
+from desk.web.operations import Answer, Operation, Parameter, RouteGroup
 
 BODY_PROBLEMS = (InvalidRequest, TooLarge, UnsupportedMedia, InvalidBody)
 ETAG = {"ETag": "Version of the case"}
-MASKED = "Personal fields are masked unless the client has scope `cases:personal`."
+MASKED = "Personal fields are masked; a disclosure shows them in clear."
 
 FILE_CASE = Operation(
     operation_id="fileCase",
     summary="File a complaint, a report, or both",
     description="Exactly once: the same key and body give the same answer again, marked "
     "`Idempotent-Replayed: true`. `kind: both` makes two linked cases and answers with the complaint. "
+    "A filing of certainly the same dispute as an open case is merged into it and answered with that one, "
+    "`received_again: true`. "
     f"Filing is registration, not acceptance. {MASKED}",
     scope=Scope.CASES_WRITE,
     parameters=(
@@ -98,6 +100,20 @@ LOOK_UP = Operation(
     body_example=examples.LOOKUP_IN,
     answers={200: Answer("The status", schemas.CaseStatus, examples.CASE_STATUS)},
     problems=(*BODY_PROBLEMS, errors.CaseNotFound, errors.LookupTooOften, LimiterUnavailable),
+    group=RouteGroup.LOOKUP,
+)
+
+CHECK_DUPLICATES = Operation(
+    operation_id="checkDuplicates",
+    summary="Whether a dispute is here already",
+    description="Before filing. `certain`: the open case that a filing would be merged into (same phone, "
+    "business and order number, or same product, price and day). `possible`: for people to judge.",
+    scope=Scope.CASES_WRITE,
+    body=requests.DuplicateQuery,
+    body_example=examples.DUPLICATE_QUERY,
+    answers={200: Answer("What is here", schemas.Duplicates, examples.DUPLICATES)},
+    problems=BODY_PROBLEMS,
+    group=RouteGroup.LOOKUP,
 )
 
 LIST_SERVICES = Operation(

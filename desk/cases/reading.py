@@ -31,7 +31,9 @@ async def find_case(session: AsyncSession, reference: str, *, lock: bool = False
     """
     wanted = Case.id == reference.lower() if is_uuid(reference) else Case.case_no == read_case_no(reference)
     found = select(Case).where(wanted, SHOWN)
-    case = await session.scalar(found.with_for_update() if lock else found)
+    if lock:
+        found = found.with_for_update().execution_options(populate_existing=True)
+    case = await session.scalar(found)
     if case is None:
         raise CaseNotFound
     return case
@@ -87,13 +89,12 @@ async def look_up(session: AsyncSession, vault: Vault, case_no: str, phone_last4
     return await primary(session, case)
 
 
-async def primary(session: AsyncSession, case: Case) -> Case:
+async def primary(session: AsyncSession, case: Case, *, lock: bool = False) -> Case:
     """The case that stands for it: itself, or the one it was merged into. Mergers never chain.
 
-    Raises CaseNotFound when that one is restricted."""
-    if case.duplicate_of is None:
+    lock: hold its row, as find_case does. Raises CaseNotFound when that one is restricted.
+    """
+    stands = case.duplicate_of or case.id
+    if not lock and stands == case.id:
         return case
-    first = await session.get_one(Case, case.duplicate_of)
-    if first.restricted_at is not None:
-        raise CaseNotFound
-    return first
+    return await find_case(session, stands, lock=lock)

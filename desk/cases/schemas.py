@@ -1,10 +1,11 @@
 """What goes into and comes out of the case API. Field descriptions end up in /openapi.json."""
 
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints
 
+from desk.cases.changes import ChangeKind
 from desk.cases.content import (
     CaseContent,
     Demand,
@@ -17,7 +18,7 @@ from desk.cases.content import (
     Strict,
 )
 from desk.cases.fields import AttachmentId, ConversationId
-from desk.cases.states import CaseKind, CaseState
+from desk.cases.states import CaseEvent, CaseKind, CaseState, Ground
 
 
 class CaseIn(CaseContent):
@@ -34,7 +35,7 @@ class Warning(Strict):
 
 
 class ComplainantOut(Strict):
-    """Masked (张**, 138****1234) unless the caller has scope cases:personal."""
+    """Masked (张**, 138****1234) everywhere but in a disclosure."""
 
     name: str
     phone: str
@@ -123,6 +124,53 @@ class LookupIn(Strict):
         ConversationId | None,
         Field(description="Who asks, when one client asks for many people: tries are counted apart"),
     ] = None
+
+
+class TimelineLine(Strict):
+    """Something that was done with a case."""
+
+    id: str
+    what: ChangeKind
+    label: Annotated[str, Field(description="The same for people")]
+    event: CaseEvent | None
+    from_state: CaseState | None
+    to_state: CaseState
+    grounds: list[Ground]
+    grounds_text: Annotated[str | None, Field(description="The legal grounds in words")]
+    actor: Annotated[str, Field(description="Role and name, for example officer:console/li")]
+    reason: Annotated[str | None, Field(description="In words; phones and long numbers starred")]
+    detail: Annotated[dict[str, Any] | None, Field(description="Facts without personal data")]
+    at: dt.datetime
+
+
+class Timeline(Strict):
+    """Oldest first."""
+
+    case_no: str
+    lines: list[TimelineLine]
+
+
+class DuplicateCase(Strict):
+    """A case that is, or may be, about the same."""
+
+    case_no: str
+    state: CaseState
+    state_label: str
+    created_at: dt.datetime
+    same: Annotated[list[str], Field(description="What agrees beside person and business")]
+
+
+class Duplicates(Strict):
+    """What a filing of this dispute would meet."""
+
+    certain: Annotated[
+        DuplicateCase | None,
+        Field(description="An open case of this very dispute: a filing is merged into it"),
+    ]
+    possible: Annotated[
+        list[DuplicateCase],
+        Field(description="The person's other cases against this business, within a year"),
+    ]
 
 
 class CaseStatus(Strict):

@@ -1,12 +1,15 @@
 """The catalogue of what can be complained about, read from services.yml."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from desk.agencies.kinds import AgencyKind
 from desk.cases.errors import ServiceNotFound
 from desk.cases.fields import Code, Title
 from desk.cases.schemas import CaseIn, Service, ServiceField
@@ -27,6 +30,10 @@ class _Entry(BaseModel):
     authority: Title
     needs: list[str] = []
     welcomes: list[str] = []
+    competent: AgencyKind = AgencyKind.MARKET_REGULATION
+    online: bool = False
+    topics: list[Code] = []
+    elsewhere: list[Code] = []
 
 
 class _Catalogue(BaseModel):
@@ -36,6 +43,29 @@ class _Catalogue(BaseModel):
     needs: list[str]
     welcomes: list[str]
     services: Annotated[list[_Entry], Field(min_length=1)]
+    no_category: list[Code] = []
+
+
+@dataclass(frozen=True)
+class Matters:
+    """What topics and categories mean for who decides.
+
+    category_of: topic to category; no_category: topics that have none; elsewhere: topics that another authority
+    decides, of which the tree of agencies knows no kind; competent: category to the kind of agency that decides;
+    online: categories sold over the net by their nature.
+    """
+
+    category_of: Mapping[str, str]
+    no_category: frozenset[str]
+    elsewhere: frozenset[str]
+    competent: Mapping[str, AgencyKind]
+    online: frozenset[str]
+
+    def decided_by(self, category: str | None, topic: str | None) -> AgencyKind:
+        """The kind of agency that decides; OTHER where it is none that the tree knows by kind."""
+        if topic in self.elsewhere and self.category_of[topic] == category:
+            return AgencyKind.OTHER
+        return self.competent.get(category or "", AgencyKind.MARKET_REGULATION)
 
 
 def pointers(model: type[BaseModel]) -> frozenset[str]:
@@ -71,16 +101,39 @@ def _unknown(catalogue: _Catalogue) -> Iterable[str]:
     return sorted((used - set(catalogue.labels)) | (used - pointers(CaseIn)))
 
 
-def load_services(path: Path = CATALOGUE) -> Mapping[str, Service]:
-    """Code to service, in the order of the file. Raises CatalogueError, pydantic.ValidationError."""
-    catalogue = _Catalogue.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+def _read(path: Path) -> _Catalogue:
+    catalogue = _Catalogue.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     unknown = list(_unknown(catalogue))
     if unknown:
         raise CatalogueError(f"{path.name}: no field of a filing, or no label: {', '.join(unknown)}")
-    services = {entry.code: _service(entry, catalogue) for entry in catalogue.services}
-    if len(services) != len(catalogue.services):
+    if len({entry.code for entry in catalogue.services}) != len(catalogue.services):
         raise CatalogueError(f"{path.name}: a code stands twice")
-    return services
+    topics = Counter(catalogue.no_category)
+    for entry in catalogue.services:
+        topics.update((*entry.topics, *entry.elsewhere))
+    twice = sorted(topic for topic, times in topics.items() if times > 1)
+    if twice:
+        raise CatalogueError(f"{path.name}: a topic stands twice: {', '.join(twice)}")
+    return catalogue
+
+
+def load_services(path: Path = CATALOGUE) -> Mapping[str, Service]:
+    """Code to service, in the order of the file. Raises CatalogueError, pydantic.ValidationError."""
+    catalogue = _read(path)
+    return {entry.code: _service(entry, catalogue) for entry in catalogue.services}
+
+
+def load_matters(path: Path = CATALOGUE) -> Matters:
+    """What the catalogue says for routing. Raises CatalogueError, pydantic.ValidationError."""
+    catalogue = _read(path)
+    entries = catalogue.services
+    return Matters(
+        category_of={topic: entry.code for entry in entries for topic in (*entry.topics, *entry.elsewhere)},
+        no_category=frozenset(catalogue.no_category),
+        elsewhere=frozenset(topic for entry in entries for topic in entry.elsewhere),
+        competent={entry.code: entry.competent for entry in entries},
+        online=frozenset(entry.code for entry in entries if entry.online),
+    )
 
 
 def find_service(services: Mapping[str, Service], code: str) -> Service:

@@ -1,6 +1,6 @@
 """Cases as the API shows them."""
 
-import datetime as dt
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from desk.cases import rules, sealing
@@ -13,9 +13,22 @@ from desk.cases.content import (
     Representative,
     Respondent,
 )
-from desk.cases.model import Case
-from desk.cases.schemas import CaseOut, CaseStatus, ComplainantOut, ConsentOut, Warning
-from desk.cases.wording import STATE_LABELS, WARNINGS, next_step
+from desk.cases.duplicates import Found
+from desk.cases.model import Case, CaseChange
+from desk.cases.schemas import (
+    CaseOut,
+    CaseStatus,
+    ComplainantOut,
+    ConsentOut,
+    DuplicateCase,
+    Duplicates,
+    Timeline,
+    TimelineLine,
+    Warning,
+)
+from desk.cases.states import Ground
+from desk.cases.wording import STATE_LABELS, WARNINGS, change_label, grounds_text, next_step
+from desk.privacy.masking import mask_text
 from desk.privacy.vault import Vault
 
 
@@ -55,7 +68,7 @@ def show(
         linked_case_nos=linked,
         received_again=received_again,
         next_step=_next_step(case),
-        warnings=_warnings(case),
+        warnings=_warnings(case, parties),
         channel=case.channel,
         conversation_id=case.conversation_id,
         submitted_at=case.submitted_at,
@@ -159,13 +172,59 @@ def _next_step(case: Case) -> str:
     )
 
 
-def _warnings(case: Case) -> list[Warning]:
+def _warnings(case: Case, parties: sealing.Parties | None) -> list[Warning]:
     """As of the day it was received: a case does not grow warnings by lying around."""
-    received: dt.datetime = case.created_at
-    codes = rules.warning_codes(
+    agent = None if parties is None else parties.representative
+    told = rules.Told(
         purchased_on=case.purchased_on,
+        known_on=case.known_on,
         respondent_address=case.respondent_address,
         platform=case.respondent_platform,
-        now=received,
+        handled_before=case.prior_handling not in (None, PriorHandling.NONE),
+        letter_missing=agent is not None and agent.letter is None,
     )
-    return [Warning(code=code, detail=WARNINGS[code]) for code in codes]
+    return [
+        Warning(code=code, detail=WARNINGS[code]) for code in rules.warning_codes(told, now=case.created_at)
+    ]
+
+
+def show_timeline(vault: Vault, case: Case, lines: Sequence[CaseChange]) -> Timeline:
+    """The lines with phones and long numbers starred in what people wrote. Raises SealBroken."""
+    return Timeline(case_no=case.case_no, lines=[_line(vault, one) for one in lines])
+
+
+def _line(vault: Vault, change: CaseChange) -> TimelineLine:
+    grounds = [Ground(ground) for ground in change.grounds]
+    reason = None if change.reason_sealed is None else mask_text(vault.open(change.reason_sealed))
+    return TimelineLine(
+        id=change.id,
+        what=change.what,
+        label=change_label(change.what, change.event),
+        event=change.event,
+        from_state=change.from_state,
+        to_state=change.to_state,
+        grounds=grounds,
+        grounds_text=grounds_text(grounds) if grounds else None,
+        actor=change.actor,
+        reason=reason,
+        detail=change.detail,
+        at=change.at,
+    )
+
+
+def show_duplicates(found: Found) -> Duplicates:
+    certain = found.certain
+    return Duplicates(
+        certain=None if certain is None else _duplicate(certain, ()),
+        possible=[_duplicate(one.case, one.same) for one in found.possible],
+    )
+
+
+def _duplicate(case: Case, same: Sequence[str]) -> DuplicateCase:
+    return DuplicateCase(
+        case_no=case.case_no,
+        state=case.state,
+        state_label=STATE_LABELS[case.state],
+        created_at=case.created_at,
+        same=list(same),
+    )

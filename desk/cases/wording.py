@@ -1,8 +1,10 @@
 """What people read about their cases. Plain, kind, and never more than is recorded: 已登记 is not 已受理."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from desk.cases.states import CaseKind, CaseState, Ground, Notice
+from desk.cases.changes import ChangeKind
+from desk.cases.states import CaseEvent, CaseKind, CaseState, Ground, Notice
 
 # Whether a report led to an investigation is told only where the law says so (第三十六条): its labels do not tell.
 STATE_LABELS: dict[CaseState, str] = {
@@ -44,6 +46,9 @@ GROUNDS: dict[Ground, str] = {
     Ground.OTHER_END: "其他法定情形",
 }
 
+ARTICLES = {"16": "第十六条", "23": "第二十三条"}
+ITEMS = "一二三四五六七八"
+
 # What happens next. {by} is the last day of the decision; report texts differ where noted.
 NEXT_STEPS: dict[CaseState, str] = {
     CaseState.SUBMITTED: "登记不等于受理：接下来由有权处理的部门审核您的投诉，"
@@ -79,6 +84,48 @@ REPORT_NEXT_STEPS: dict[CaseState, str] = {
     CaseState.DECIDED: "已按规定办理。法律法规规定要告知结果的，由办理部门告知；您的信息依法保密。",
 }
 
+CHANGE_LABELS: dict[ChangeKind, str] = {
+    ChangeKind.FILED: "登记",
+    ChangeKind.MOVED: "办理",
+    ChangeKind.SUPPLEMENTED: "投诉人补充",
+    ChangeKind.AMENDED: "更正登记内容",
+    ChangeKind.ATTACHED: "上传证据",
+    ChangeKind.RATED: "投诉人评价",
+    ChangeKind.ROUTED: "确定承办单位",
+    ChangeKind.TOLD: "告知投诉人",
+    ChangeKind.MESSAGE: "和解沟通",
+    ChangeKind.RECEIVED_AGAIN: "同一件事再次登记",
+}
+
+EVENT_LABELS: dict[CaseEvent, str] = {
+    CaseEvent.ASK_FOR_INFO: "要求补充材料",
+    CaseEvent.SUPPLEMENT: "材料已补充",
+    CaseEvent.OFFER_RECONCILIATION: "转商家先行和解",
+    CaseEvent.FAIL_RECONCILIATION: "先行和解未成",
+    CaseEvent.TRANSFER: "分送",
+    CaseEvent.RETURN: "退回分送单位",
+    CaseEvent.ACCEPT: "受理",
+    CaseEvent.REJECT: "不予受理",
+    CaseEvent.MEDIATE: "组织调解",
+    CaseEvent.SUSPEND: "中止调解",
+    CaseEvent.RESUME: "恢复调解",
+    CaseEvent.START_TEST: "开始鉴定检测",
+    CaseEvent.END_TEST: "鉴定检测结束",
+    CaseEvent.SETTLE: "达成一致",
+    CaseEvent.TERMINATE: "终止调解",
+    CaseEvent.TELL_BOTH: "已告知双方",
+    CaseEvent.WITHDRAW: "撤回",
+    CaseEvent.MERGE: "并案",
+    CaseEvent.REVISIT: "回访",
+    CaseEvent.PUBLISH: "公示",
+    CaseEvent.REOPEN: "重新处理",
+    CaseEvent.OPEN: "立案",
+    CaseEvent.NOT_OPEN: "不予立案",
+    CaseEvent.REFER: "告知向有权部门提出",
+    CaseEvent.EXTEND: "延长期限",
+    CaseEvent.DECIDE: "作出处理决定",
+}
+
 # What the consumer is told when something changes. {no}: the number; {reason}: what the officer wrote, with its
 # stop; {grounds}: the legal grounds in words; {by}: a last day; {agency}: who handles it now.
 NOTICES: dict[Notice, str] = {
@@ -112,9 +159,12 @@ NOTICES: dict[Notice, str] = {
 PROVISIONAL = "（{year}年放假安排公布后，这个日期可能会变。）"
 
 WARNINGS: dict[str, str] = {
+    "known_over_three_years": "您知道权益受损已超过三年，按规定部门可能不予受理。有特殊情况的请在经过里写明。",
     "purchase_over_three_years": "这笔消费已超过三年。如果您知道权益受损也已超过三年，部门可能不予受理；"
     "最近才发现问题的，请写明是哪天发现的。",
     "respondent_address_missing": "还没有商家地址或平台名称。请尽量补上，否则部门可能难以核实和分送。",
+    "handled_before": "法院、仲裁机构、行政部门或消费者协会已经受理或处理过同一件事的，按规定可能不予受理。",
+    "letter_missing": "代别人投诉要有委托人签名的授权委托书。请拍照上传，原件留好备查。",
 }
 
 FIELD_ERRORS: dict[str, str] = {
@@ -127,6 +177,15 @@ FIELD_ERRORS: dict[str, str] = {
     "in_the_future": "不能是将来的时间",
     "purchase_required": "投诉要写明买了什么；只有举报可以不写",
     "complainant_required": "投诉要写明投诉人的姓名、电话和地址；只有举报可以不留姓名",
+    "missing": "这一项不能空着",
+    "nobody_there": "这一件没有留下姓名和联系方式，不能修改",
+    "nothing_bought": "这一件没有写买了什么，请先补上商品或服务",
+    "joint_report": "只有投诉可以多人一起提出",
+    "speaker_unknown": "代表人要从投诉人里选",
+    "nobody_represented": "代为投诉要写明是替谁投诉",
+    "mandate_over": "授权委托书已经过期",
+    "mandate_backwards": "授权期限的结束日期早于开始日期",
+    "letter_not_attached": "授权委托书要先作为附件上传",
     "consent_required": "处理个人信息要先征得本人同意",
 }
 
@@ -134,6 +193,21 @@ FIELD_ERRORS: dict[str, str] = {
 def day_text(day: dt.date) -> str:
     """2026年11月3日"""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def change_label(what: ChangeKind, event: CaseEvent | None) -> str:
+    """A line of the timeline in a word: what was done, or which step was taken."""
+    return CHANGE_LABELS[what] if event is None else EVENT_LABELS[event]
+
+
+def grounds_text(grounds: Iterable[Ground]) -> str:
+    """不归本部门管（第十六条第一项）；已超过三年（第十六条第四项）"""
+    return "；".join(f"{GROUNDS[ground]}（{_article(ground)}）" for ground in grounds)
+
+
+def _article(ground: Ground) -> str:
+    article, item = ground.value.split("-")
+    return f"{ARTICLES[article]}第{ITEMS[int(item) - 1]}项"
 
 
 def next_step(kind: CaseKind, state: CaseState, *, decide_by: dt.date, provisional: bool) -> str:

@@ -1,4 +1,4 @@
-"""Who calls. For now one client from the settings; a table of keys can stand behind the same Protocol."""
+"""Who calls: the assistant with the token of the settings; everybody else with a key of the table (keyring.py)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +23,23 @@ class Scope(StrEnum):
     ADMIN = "admin"  # agencies, enterprises, clients, webhooks, dead letters, audit
 
 
+ASSISTANT = "assistant"  # the client of the settings; no other one may be called so
+PER_MINUTE = 600  # calls of one route group, unless the client has a number of its own
+
+
 @dataclass(frozen=True)
 class ApiClient:
-    """A program with a token. `name` is stored with what it does; it scopes its Idempotency-Keys."""
+    """A program with a token. `name` is stored with what it does; it scopes its Idempotency-Keys.
+
+    enterprise_id: the enterprise it stands for; agency_id: it sees the cases of this agency and of those below;
+    per_minute: calls of one route group, see desk.clients.rates.
+    """
 
     name: str
     scopes: frozenset[Scope]
+    enterprise_id: str | None = None
+    agency_id: str | None = None
+    per_minute: int = PER_MINUTE
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes
@@ -56,7 +67,21 @@ class TokenRegistry:
         return found
 
 
+class FirstOf:
+    """Several registries as one: the first that knows the token answers."""
+
+    def __init__(self, *registries: ClientRegistry) -> None:
+        self._registries = registries
+
+    async def find(self, token: str) -> ApiClient | None:
+        for registry in self._registries:
+            if (client := await registry.find(token)) is not None:
+                return client
+        return None
+
+
 def registry_of(settings: Settings) -> ClientRegistry:
     """The one client of the settings: the assistant, which files and reads, personal fields masked."""
-    assistant = ApiClient("assistant", frozenset({Scope.CASES_WRITE, Scope.CASES_READ}))
+    scopes = frozenset({Scope.CASES_WRITE, Scope.CASES_READ})
+    assistant = ApiClient(ASSISTANT, scopes, per_minute=settings.assistant_per_minute)
     return TokenRegistry({settings.case_api_token: assistant})

@@ -16,6 +16,12 @@ class ClockKind(StrEnum):
     INVESTIGATE = "investigate"  # a report's decision on the penalty
 
 
+class ClockState(StrEnum):
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
 class ClockMove(StrEnum):
     """What a change of the case does to a clock."""
 

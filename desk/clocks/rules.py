@@ -1,13 +1,15 @@
-"""What the moves do to a clock; pure, with the day passed in."""
+"""How the periods are counted and when they are due; pure, with the day passed in."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Iterable
+from enum import StrEnum
 
-from desk.calendar import LegalDate, WorkingCalendar
-from desk.clock import legal_day
-from desk.clocks.errors import ClockCannotMove, DueDayPast
-from desk.clocks.kinds import PERIODS, REPORT_PERIODS, ClockKind, ClockMove, Counting, Period
-from desk.clocks.model import CaseClock, ClockState
+from desk.calendar import LegalDate, Pause, WorkingCalendar
+from desk.clocks.errors import ClockCannotMove, DueDayPast, DueDayTooFar, PeriodOver
+from desk.clocks.kinds import PERIODS, REPORT_PERIODS, ClockKind, Counting, Period
+
+FARTHEST = dt.timedelta(days=366)  # what an agency may set; a later day is a slip of the pen
+WEEK = dt.timedelta(days=6)  # today and the six days after it
 
 
 def period_of(kind: ClockKind, *, is_report: bool) -> Period:
@@ -15,78 +17,55 @@ def period_of(kind: ClockKind, *, is_report: bool) -> Period:
     return REPORT_PERIODS.get(kind, PERIODS[kind]) if is_report else PERIODS[kind]
 
 
-def last_day(calendar: WorkingCalendar, period: Period, start: dt.date, *, days: int) -> LegalDate:
-    """The last day of `days` counted as the period is."""
-    if period.counting is Counting.WORKING_DAYS:
-        return calendar.working_days_after(start, days)
-    return calendar.days_after(start, days)
-
-
-def start(
-    clock: CaseClock,
+def last_day(
     calendar: WorkingCalendar,
+    period: Period,
+    start: dt.date,
     *,
-    is_report: bool,
-    now: dt.datetime,
-    due_on: dt.date | None = None,
-) -> None:
-    """Set a fresh clock going on the legal day of `now`. Raises DueDayPast."""
-    today, period = legal_day(now), period_of(clock.kind, is_report=is_report)
-    if period.counting is Counting.SET_BY_AGENCY:
-        if due_on is None or due_on < today:
-            raise DueDayPast.at_due_on()
-        due = LegalDate(due_on, provisional=False)
-    else:
-        due = last_day(calendar, period, today, days=period.days)
-    clock.state, clock.started_on, clock.paused_days, clock.extended = ClockState.RUNNING, today, 0, False
-    clock.due_on, clock.provisional = due.day, due.provisional
+    extended: bool = False,
+    pauses: Iterable[Pause] = (),
+) -> LegalDate:
+    """The last day of a counted period that began on `start`, which is not counted.
+
+    Examination time is left out (市场监督管理投诉举报处理办法 第二十二条). An extension is counted from the same
+    start: 15 working days extended by 15 are 30.
+    """
+    days = period.days + (period.extension if extended else 0)
+    if period.counting is Counting.WORKING_DAYS:
+        return calendar.working_days_after(start, days, pauses=pauses)
+    return calendar.days_after(start, days, pauses=pauses)
 
 
-def counted_days(clock: CaseClock, period: Period) -> int:
-    """The days of its period, with those it was extended by and those it stood still."""
-    return period.days + (period.extension if clock.extended else 0) + clock.paused_days
+def set_by_agency(due_on: dt.date | None, *, today: dt.date) -> LegalDate:
+    """The last day that the agency named. Raises DueDayPast, DueDayTooFar."""
+    if due_on is None or due_on < today:
+        raise DueDayPast.at_due_on()
+    if due_on - today > FARTHEST:
+        raise DueDayTooFar.at_due_on()
+    return LegalDate(due_on, provisional=False)
 
 
-def recount(clock: CaseClock, calendar: WorkingCalendar, *, is_report: bool) -> None:
-    """Its last day, from where it started: after a pause, an extension or a change of the calendar."""
-    period = period_of(clock.kind, is_report=is_report)
-    if period.counting is Counting.SET_BY_AGENCY:
-        return
-    due = last_day(calendar, period, clock.started_on, days=counted_days(clock, period))
-    clock.due_on, clock.provisional = due.day, due.provisional
-
-
-def stop(clock: CaseClock, *, today: dt.date) -> None:
-    clock.state, clock.stopped_on, clock.paused_on = ClockState.STOPPED, today, None
-
-
-def _stop(clock: CaseClock, calendar: WorkingCalendar, *, is_report: bool, today: dt.date) -> None:
-    stop(clock, today=today)
-
-
-def _pause(clock: CaseClock, calendar: WorkingCalendar, *, is_report: bool, today: dt.date) -> None:
-    if clock.state is ClockState.RUNNING:
-        clock.state, clock.paused_on = ClockState.PAUSED, today
-
-
-def _resume(clock: CaseClock, calendar: WorkingCalendar, *, is_report: bool, today: dt.date) -> None:
-    if clock.state is ClockState.PAUSED and clock.paused_on is not None:
-        clock.paused_days += (today - clock.paused_on).days
-        clock.state, clock.paused_on = ClockState.RUNNING, None
-        recount(clock, calendar, is_report=is_report)
-
-
-def _extend(clock: CaseClock, calendar: WorkingCalendar, *, is_report: bool, today: dt.date) -> None:
-    if clock.extended or not period_of(clock.kind, is_report=is_report).extension:
+def check_extension(period: Period, *, extended: bool, due_on: dt.date, today: dt.date) -> None:
+    """Raises ClockCannotMove when it was extended or cannot be, PeriodOver after its last day."""
+    if extended or not period.extension:
         raise ClockCannotMove
-    clock.extended = True
-    recount(clock, calendar, is_report=is_report)
+    if today > due_on:
+        raise PeriodOver
 
 
-# START makes a new row and stands in the service.
-MOVES: dict[ClockMove, Callable[..., None]] = {
-    ClockMove.STOP: _stop,
-    ClockMove.PAUSE: _pause,
-    ClockMove.RESUME: _resume,
-    ClockMove.EXTEND: _extend,
-}
+class Window(StrEnum):
+    """Which running clocks a list shows."""
+
+    OVERDUE = "overdue"  # the last day lies behind us
+    TODAY = "today"
+    WEEK = "week"  # due today or within the six days after
+    RUNNING = "running"  # all
+
+    def bounds(self, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+        """First and last due day that belong in it; None: open."""
+        return {
+            Window.OVERDUE: (None, today - dt.timedelta(days=1)),
+            Window.TODAY: (today, today),
+            Window.WEEK: (today, today + WEEK),
+            Window.RUNNING: (None, None),
+        }[self]

@@ -8,6 +8,7 @@ from sanic import Sanic
 
 from desk.context import Desk
 from desk.logs import trace_of
+from desk.outbox.service import purge_done
 from desk.privacy.retention import keep_house
 
 log = logging.getLogger("desk.housekeeping")
@@ -20,6 +21,8 @@ async def _keep_house(desk: Desk) -> None:
     while True:
         try:
             await keep_house(desk.database, desk.vault, desk.settings.retention, now=desk.clock())
+            while await purge_done(desk.database, now=desk.clock()):
+                pass
         except Exception as error:  # noqa: BLE001 - the outermost boundary: erasing must not end silently
             log.error("housekeeping failed, again in an hour: %s", trace_of(error))  # noqa: TRY400
         await asyncio.sleep(HOUSEKEEPING)
@@ -34,8 +37,8 @@ def install(app: Sanic[Any, Any]) -> None:
         await desk.bus.start()
         await desk.turns.start()
         desk.outbox.start()
-        desk.photos.start()
-
+        for worker in (desk.photos, desk.notices, *desk.webhooks):
+            worker.start()
         app.ctx.housekeeping = asyncio.create_task(_keep_house(desk), name="housekeeping")
 
     @app.before_server_stop
@@ -48,7 +51,9 @@ def install(app: Sanic[Any, Any]) -> None:
     async def stop(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
         await desk.outbox.stop()
-        await desk.photos.stop()
+        for worker in (desk.photos, desk.notices, *desk.webhooks):
+            await worker.stop()
+        await desk.sender.close()
         await desk.reader.close()
         await desk.turns.stop()
         await desk.errands.close()

@@ -4,13 +4,19 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Protocol
 
-from desk.errors import Unavailable
+from desk.errors import TooManyRequests, Unavailable
 
 
 class LimiterUnavailable(Unavailable):
     """The shared counters do not answer. Letting everyone through would open the door to guessing."""
 
     code = "limiter_unavailable"
+
+
+class RateExceeded(TooManyRequests):
+    """A client, or an address without one, asks more often than it may; `Retry-After` says when to try again."""
+
+    code, title = "rate_exceeded", "请求太频繁，请稍后再试"
 
 
 @dataclass(frozen=True)
@@ -28,10 +34,12 @@ class Verdict:
 
     ticket: names the counted try, to give it back; None when refused.
     retry_after: when refused, how long until the next one is allowed; else zero.
+    remaining: how many more would be allowed now.
     """
 
     ticket: str | None
     retry_after: dt.timedelta = dt.timedelta(0)
+    remaining: int = 0
 
     @property
     def allowed(self) -> bool:

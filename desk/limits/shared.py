@@ -17,12 +17,13 @@ TIMEOUT = 2.0  # seconds a command may take
 # One script is one atomic step in Redis. The sorted set holds a counted try per member, its time as score.
 TAKE = """
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1] - ARGV[2])
-if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then
-  return tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2])
+local taken = redis.call('ZCARD', KEYS[1])
+if taken >= tonumber(ARGV[3]) then
+  return {tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]), 0}
 end
 redis.call('ZADD', KEYS[1], ARGV[1], ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
-return -1
+return {-1, tonumber(ARGV[3]) - taken - 1}
 """
 
 
@@ -48,13 +49,13 @@ class RedisLimiter:
         ticket, now_ms = new_id(), round(now.timestamp() * 1000)
         period_ms = limit.period // dt.timedelta(milliseconds=1)
         try:
-            oldest = await self._take(
+            oldest, remaining = await self._take(
                 keys=[self._name(limit, key)], args=[now_ms, period_ms, limit.times, ticket]
             )
         except RedisError as error:
             raise LimiterUnavailable(extra={"redis": type(error).__name__}) from error
         if oldest < 0:
-            return Verdict(ticket)
+            return Verdict(ticket, remaining=remaining)
         return Verdict(None, dt.timedelta(milliseconds=cast(int, oldest) + period_ms - now_ms))
 
     async def give_back(self, limit: Limit, key: str, ticket: str) -> None:

@@ -1,15 +1,13 @@
 """Alembic's environment: the desk's own URL, one migration at a time, never waiting long for a lock."""
 
 import os
+from importlib import import_module
+from pathlib import Path
 
 from alembic import context
 from sqlalchemy import create_engine, event, pool, text
 
-from desk.cases import model as _cases
-from desk.clocks import model as _clocks
-from desk.conversations import model as _conversations
-from desk.idempotency import model as _idempotency
-from desk.privacy import model as _privacy
+import desk
 from desk.settings import read_settings
 from desk.store.base import Base
 from desk.store.database import driver_url
@@ -17,7 +15,9 @@ from desk.store.database import driver_url
 LOCK_TIMEOUT = "10s"  # a migration that cannot get its lock gives up instead of queueing everybody behind it
 ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 
-_tables = (_cases, _clocks, _conversations, _idempotency, _privacy)  # imported for their tables
+# Every room's tables, so that none can be forgotten here.
+for _model in sorted(Path(str(desk.__file__)).parent.glob("*/model.py")):
+    import_module(f"desk.{_model.parent.name}.model")
 
 
 def run() -> None:

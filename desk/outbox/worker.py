@@ -8,8 +8,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from desk.bus import Bus
 from desk.clock import Clock
@@ -25,11 +26,19 @@ POLL = 1.0  # seconds between looks at the table
 LEASE = dt.timedelta(seconds=60)  # a worker that died holds its item no longer than this
 FIRST_DELAY = dt.timedelta(seconds=1)
 LONGEST_DELAY = dt.timedelta(minutes=10)
+LONGEST_PAUSE = dt.timedelta(hours=1)  # that the outside may ask for
 MAX_FAILURES = 20  # tries that may end in an error nobody foresaw: about two hours
 
 
 class TryLater(Exception):
-    """The outside cannot take it now; `code` goes to the item."""
+    """The outside cannot take it now; `code` goes to the item.
+
+    after: the outside asked for at least this pause; more than LONGEST_PAUSE is not granted.
+    """
+
+    def __init__(self, code: str, *, after: dt.timedelta | None = None) -> None:
+        super().__init__(code)
+        self.after = after
 
 
 class UnknownKind(Exception):
@@ -51,9 +60,31 @@ Handler = Callable[[OutboxItem, dict[str, Any]], Awaitable[Finish]]
 OnDead = Callable[[AsyncSession, OutboxItem], Awaitable[None]]
 
 
-def delay_after(attempts: int) -> dt.timedelta:
-    """1 s, 2 s, 4 s … at most ten minutes; `attempts` counts the failed ones, from 1."""
-    return min(FIRST_DELAY * (1 << min(attempts - 1, 12)), LONGEST_DELAY)
+def delay_after(attempts: int, asked: dt.timedelta | None = None) -> dt.timedelta:
+    """1 s, 2 s, 4 s … at most ten minutes; `attempts` counts the failed ones, from 1. `asked`: see TryLater."""
+    usual = min(FIRST_DELAY * (1 << min(attempts - 1, 12)), LONGEST_DELAY)
+    return usual if asked is None else max(usual, min(asked, LONGEST_PAUSE))
+
+
+def _in_line() -> ColumnElement[bool]:
+    """Nothing stands before it: no item of the same line with an earlier place is pending, be it under a lease,
+    put back, or waiting itself. A dead one does not stand in the way: one notice that cannot be sent must not
+    silence all that come after it. For the same reason a dead item that is tried again comes late.
+
+    Why two workers cannot overtake each other: places are given without gaps between commits (see
+    desk.outbox.service.enqueue), so a snapshot that shows an item shows all before it, and only the worker that
+    ended the one before makes the next one claimable. The row lock of the claim decides between two that see it.
+    A worker that outlives its lease may repeat an item late; receivers know repeats by their id.
+    """
+    before = aliased(OutboxItem)
+    return or_(
+        OutboxItem.ordering_key.is_(None),
+        ~exists().where(
+            before.ordering_key == OutboxItem.ordering_key,
+            before.place < OutboxItem.place,
+            before.state == PENDING,
+        ),
+    )
 
 
 class OutboxWorker:
@@ -104,7 +135,7 @@ class OutboxWorker:
         try:
             await self._complete(item, await self._carry_out(item))
         except TryLater as reason:
-            await self._put_back(item.id, str(reason))
+            await self._put_back(item.id, str(reason), after=reason.after)
         except Refused as reason:
             await self._bury(item.id, str(reason))
         except DATABASE_AWAY:
@@ -129,7 +160,7 @@ class OutboxWorker:
         async with self._database.write() as session:
             found = await session.execute(
                 select(OutboxItem)
-                .where(OutboxItem.state == PENDING, OutboxItem.next_try_at <= now, self._lane)
+                .where(OutboxItem.state == PENDING, OutboxItem.next_try_at <= now, self._lane, _in_line())
                 .order_by(OutboxItem.next_try_at)
                 .limit(1)
                 .with_for_update(skip_locked=True)
@@ -140,15 +171,33 @@ class OutboxWorker:
                 item.next_try_at = now + LEASE
             return item
 
-    async def _put_back(self, item_id: str, code: str, *, stumbled: bool = False) -> None:
+    async def _put_back(
+        self, item_id: str, code: str, *, stumbled: bool = False, after: dt.timedelta | None = None
+    ) -> None:
         async with self._database.write() as session:
             item = await session.get_one(OutboxItem, item_id, with_for_update=True)
             if item.state != PENDING:
                 return  # finished by another worker, or withdrawn meanwhile
-            item.next_try_at = self._clock() + delay_after(item.attempts)
+            item.next_try_at = self._clock() + delay_after(item.attempts, after)
+            await self._hold_back_line(session, item)
             item.failures += stumbled
             item.error_code = code[:60]
             log.warning("outbox item=%s kind=%s try=%s later: %s", item.id, item.kind, item.attempts, code)
+
+    @staticmethod
+    async def _hold_back_line(session: AsyncSession, item: OutboxItem) -> None:
+        """Those behind it cannot come sooner; as long as they are not due, no claim has to look past them."""
+        if item.ordering_key is not None:
+            await session.execute(
+                update(OutboxItem)
+                .where(
+                    OutboxItem.ordering_key == item.ordering_key,
+                    OutboxItem.place > item.place,
+                    OutboxItem.state == PENDING,
+                    OutboxItem.next_try_at < item.next_try_at,
+                )
+                .values(next_try_at=item.next_try_at)
+            )
 
     async def _stumble(self, item: OutboxItem, code: str) -> None:
         """An error nobody foresaw: it may pass, but an item that always fails must come to somebody's eyes."""

@@ -4,8 +4,9 @@ SQLite runs in WAL mode with immediate transactions: a writer takes the lock whe
 failing half-way when it upgrades, and readers never wait for it.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event, text
@@ -18,6 +19,7 @@ BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gi
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
+AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
 
 
 class UnsupportedDatabase(ValueError):
@@ -70,12 +72,20 @@ class Database:
         reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
         self._writers = async_sessionmaker(self.engine, expire_on_commit=False)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
+        # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
+        # the process they queue here instead, first come first served.
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._writers() as session, session.begin():
-            yield session
+        async with self._turn, self._writers() as session:
+            async with session.begin():
+                yield session
+                for work in session.info.get(AT_END, ()):
+                    await work(session)
+            for done in session.info.get(AFTER_COMMIT, ()):
+                done()
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -90,3 +100,20 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def at_end(session: AsyncSession, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Do `work` as the last thing of this `write()` transaction; what it raises undoes the whole of it.
+
+    For what locks a row that everybody needs: taken last it is held for a moment, and whoever holds it waits
+    for nobody, so that it is part of no deadlock.
+    """
+    session.info.setdefault(AT_END, []).append(work)
+
+
+def after_commit(session: AsyncSession, done: Callable[[], None]) -> None:
+    """Call `done` when this `write()` transaction was committed, never otherwise. For counting; it must not raise.
+
+    SQLAlchemy's event of that name is no use here: it is sent for each savepoint as well.
+    """
+    session.info.setdefault(AFTER_COMMIT, []).append(done)

@@ -4,7 +4,8 @@ import json
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
-from sanic import Request
+from sanic import HTTPResponse, Request
+from sanic.response import raw
 
 from desk.errors import InvalidRequest, TooLarge, UnsupportedMedia
 
@@ -48,3 +49,10 @@ def decode_whole(raw: str) -> int | None:
     str.isdigit alone lets through "²", and int() refuses numbers of several thousand digits.
     """
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 18 else None
+
+
+def encoded(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> HTTPResponse:
+    """A model as the JSON body of an answer."""
+    return raw(
+        model.model_dump_json().encode(), status=status, headers=headers, content_type="application/json"
+    )

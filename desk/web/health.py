@@ -1,32 +1,111 @@
 """Liveness and readiness: /healthz says the process runs, /readyz that it can do its work."""
 
+import asyncio
+import shutil
+from collections.abc import Awaitable
+from functools import cache
 from typing import Any
 
 import httpx
+from alembic.script import ScriptDirectory
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from desk.context import desk_of
+from desk.context import Desk, desk_of
+from desk.store.migrate import alembic_config
 
 PROBE_TIMEOUT = 2.0  # seconds
+MIN_FREE = 64 * 2**20  # bytes in the data folder: below that neither files nor SQLite's log can be kept
+
+# What must be well for a filing to be kept. Without the brain messages are still stored and answered later, and
+# without Redis each desk works on alone: that is degraded, not down.
+DECIDING = frozenset({"database", "migrations", "disk"})
 
 
-async def _database(request: Request) -> bool:
+async def _database(desk: Desk) -> bool:
     try:
-        await desk_of(request).database.ping()
+        await desk.database.ping()
     except SQLAlchemyError:
         return False
     return True
 
 
-async def _brain(request: Request) -> bool:
-    url = f"{desk_of(request).settings.brain_url}/webhooks/desk/health"
+async def _migrations(desk: Desk) -> bool:
+    """Whether the database has every table and column that this program knows.
+
+    A revision unknown to us is a newer program's: migrations leave the running version working, so that desks can
+    be replaced one by one.
+    """
+    try:
+        async with desk.database.read() as session:
+            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
+    except SQLAlchemyError:
+        return False
+    return found is not None and found not in _older(desk.settings.database_url)
+
+
+@cache
+def _older(database_url: str) -> frozenset[str]:
+    """Every revision we know but the newest."""
+    scripts = ScriptDirectory.from_config(alembic_config(database_url))
+    return frozenset(one.revision for one in scripts.walk_revisions()) - {scripts.get_current_head() or ""}
+
+
+async def _disk(desk: Desk) -> bool:
+    try:
+        return shutil.disk_usage(desk.settings.data).free >= MIN_FREE
+    except OSError:
+        return False
+
+
+async def _brain(desk: Desk) -> bool:
+    url = f"{desk.settings.brain_url}/webhooks/desk/health"
     try:
         async with httpx.AsyncClient(timeout=PROBE_TIMEOUT, trust_env=False) as client:
             return (await client.get(url)).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+async def _redis(redis_url: str) -> bool:
+    client = Redis.from_url(
+        redis_url,
+        socket_timeout=PROBE_TIMEOUT,
+        socket_connect_timeout=PROBE_TIMEOUT,
+        single_connection_client=True,
+    )
+    try:
+        return bool(await client.ping())
+    except (RedisError, OSError):
+        return False
+    finally:
+        await client.aclose()
+
+
+async def _in_time(probe: Awaitable[bool]) -> bool:
+    """What does not answer in time is not well."""
+    try:
+        return await asyncio.wait_for(probe, PROBE_TIMEOUT)
+    except TimeoutError:
+        return False
+
+
+async def check(desk: Desk) -> dict[str, bool]:
+    """Every check at once: the slowest decides how long it takes. Names only, so nothing secret can slip out."""
+    probes = {
+        "database": _database(desk),
+        "migrations": _migrations(desk),
+        "disk": _disk(desk),
+        "brain": _brain(desk),
+    }
+    if desk.settings.redis_url is not None:
+        probes["redis"] = _redis(desk.settings.redis_url)
+    found = await asyncio.gather(*(_in_time(probe) for probe in probes.values()))
+    return dict(zip(probes, found, strict=True))
 
 
 def install(app: Sanic[Any, Any]) -> None:
@@ -36,9 +115,7 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.get("/readyz")
     async def readyz(request: Request) -> HTTPResponse:
-        checks = {"database": await _database(request), "brain": await _brain(request)}
-        # Without the brain messages are still stored and answered later, so only the database decides.
-        return json(
-            {"status": "ok" if checks["database"] else "down", "checks": checks},
-            200 if checks["database"] else 503,
-        )
+        checks = await check(desk_of(request))
+        down = any(not checks[name] for name in DECIDING)
+        status = "down" if down else "ok" if all(checks.values()) else "degraded"
+        return json({"status": status, "checks": checks}, 503 if down else 200)

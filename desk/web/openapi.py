@@ -11,13 +11,14 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
 from desk.errors import DeskError, Forbidden, Unauthorized, Unavailable
+from desk.limits import RateExceeded
 from desk.web.operations import Answer, Operation, Parameter, operation_of
 from desk.web.problems import PROBLEM
 
 CUSTOM_METHOD = re.compile(r"<custom_method:([^>]+)>")  # cases:lookup is no parameter
 PATH_PARAMETER = re.compile(r"<(\w+)(?::[^>]*)?>")
 REFERENCE = "#/components/schemas/{model}"
-EVERYWHERE = (Unauthorized, Forbidden, Unavailable, DeskError)  # any route may refuse so
+EVERYWHERE = (Unauthorized, Forbidden, RateExceeded, Unavailable, DeskError)  # any route may refuse so
 
 Object = dict[str, Any]
 
@@ -66,9 +67,13 @@ def _answer(answer: Answer) -> Object:
     if answer.model is not None:
         described["content"] = _content(answer.model, answer.example)
     if answer.media_types:
-        binary = {"schema": {"type": "string", "format": "binary"}}
-        described["content"] = described.get("content", {}) | dict.fromkeys(answer.media_types, binary)
+        other = {name: {"schema": _text_or_file(name)} for name in answer.media_types}
+        described["content"] = described.get("content", {}) | other
     return described
+
+
+def _text_or_file(media_type: str) -> Object:
+    return {"type": "string"} | ({} if media_type.startswith("text/") else {"format": "binary"})
 
 
 def _upload(description: str) -> Object:
@@ -120,6 +125,10 @@ def _operation(operation: Operation) -> Object:
     if operation.body is not None:
         content = _content(operation.body, operation.body_example)
         described["requestBody"] = {"required": True, "content": content}
+    if operation.raw_body is not None:
+        raw = operation.raw_body
+        text = {raw.media_type: {"schema": {"type": "string"}, "example": raw.example}}
+        described["requestBody"] = {"required": True, "content": text}
     if operation.upload is not None:
         described["requestBody"] = _upload(operation.upload)
     return described
@@ -147,7 +156,7 @@ def document(app: Sanic[Any, Any]) -> Object:
         if operation is None:
             continue
         operations.append(operation)
-        path = "/" + PATH_PARAMETER.sub(r"{\1}", CUSTOM_METHOD.sub(r"\1", route.path))
+        path = template_of(route.path)
         for method in route.methods:
             paths.setdefault(path, {})[method.lower()] = _operation(operation)
     return {
@@ -165,6 +174,11 @@ def document(app: Sanic[Any, Any]) -> Object:
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def template_of(path: str) -> str:
+    """A route's path as people write it: `/api/v1/cases/{reference}`."""
+    return "/" + PATH_PARAMETER.sub(r"{\1}", CUSTOM_METHOD.sub(r"\1", path)).lstrip("/")
 
 
 def install(app: Sanic[Any, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -27,10 +28,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back with one status. `headers`: name to description; `model` None means no JSON body.
-
-    media_types: of a body that is no JSON, a file for example.
-    """
+    """What comes back with one status. `headers`: name to description; without `model` and `media_types` there is
+    no body; `media_types`: what it comes as when it is no JSON, or beside it."""
 
     description: str
     model: type[BaseModel] | None = None
@@ -39,9 +38,29 @@ class Answer:
     media_types: tuple[str, ...] = ()
 
 
+class RouteGroup(StrEnum):
+    """Routes that are counted together when a client's rate is limited."""
+
+    READ = "read"
+    WRITE = "write"
+    LOOKUP = "lookup"  # by number and digits
+    DISCLOSURES = "disclosures"  # people in clear
+
+
+@dataclass(frozen=True)
+class RawBody:
+    """A request body that is no JSON."""
+
+    media_type: str
+    example: str
+
+
 @dataclass(frozen=True)
 class Operation:
-    """One route: who may call it, what goes in, what comes out, how it refuses."""
+    """One route: who may call it, what goes in, what comes out, how it refuses.
+
+    group: whose count a call is added to; None leaves it to the method, reading or writing.
+    """
 
     operation_id: str
     summary: str
@@ -52,6 +71,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     body: type[BaseModel] | None = None
     body_example: Mapping[str, Any] | None = None
+    group: RouteGroup | None = None
+    raw_body: RawBody | None = None
     upload: str | None = None  # description of the one file of a multipart body, its part named `file`
 
 

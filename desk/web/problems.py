@@ -10,8 +10,9 @@ from sanic.exceptions import SanicException
 from sanic.response import json
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.orm.exc import StaleDataError
 
-from desk.errors import DeskError, FieldError, InvalidBody
+from desk.errors import Conflict, DeskError, FieldError, InvalidBody
 from desk.logs import frames_of
 
 log = logging.getLogger("desk.web")
@@ -126,6 +127,12 @@ def install(app: Sanic[Any, Any]) -> None:
         log.error("%s -> 503 %s", _place(request), type(error).__name__)
         title = "服务暂时不可用，请稍后再试"
         return problem(503, "unavailable", title, title, headers={"Retry-After": "2"})
+
+    @app.exception(StaleDataError)
+    async def changed_meanwhile(request: Request, error: StaleDataError) -> HTTPResponse:
+        # The version column found it: somebody else wrote the row first, and nothing of ours was kept.
+        log.info("%s -> 409 %s", _place(request), Conflict.code)
+        return problem(Conflict.status, Conflict.code, Conflict.title, Conflict.title)
 
     @app.exception(SanicException)
     async def sanic_refused(request: Request, error: SanicException) -> HTTPResponse:

@@ -106,3 +106,10 @@ async def file_case(api: httpx.AsyncClient, key: str | None = None, **changes: A
         changes.setdefault("purchase__order_no", f"E{next(_counter):06}")
     headers = {"Idempotency-Key": key or new_key()}
     return await api.post("/api/v1/cases", json=filing(**changes), headers=headers)
+
+
+async def disclose(api: httpx.AsyncClient, reference: str, **headers: str) -> httpx.Response:
+    """POST /cases/{reference}/disclosures with the staff client's token, or the given headers."""
+    body = {"purpose": "contact", "reason": "联系投诉人补充购物凭证"}
+    headers = {"Authorization": "Bearer staff-token"} | headers
+    return await api.post(f"/api/v1/cases/{reference}/disclosures", json=body, headers=headers)

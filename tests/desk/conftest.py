@@ -24,7 +24,8 @@ from tests.desk.builders import FakeClock, unique
 from tests.services import ServiceMissing, empty_database, fresh_database, postgres_server, redis_server
 
 CASE_TOKEN = "case-token"
-STAFF_TOKEN = "staff-token"  # may also see people
+STAFF_TOKEN = "staff-token"  # handles cases, may see people
+SUPERVISOR_TOKEN = "supervisor-token"  # may do everything
 READER_TOKEN = "reader-token"  # may only read
 UNREACHABLE = "http://127.0.0.1:9"  # the discard port: nobody listens
 
@@ -116,13 +117,16 @@ def case_desk(vault: Vault) -> CaseDesk:
 
 @pytest.fixture
 def app(settings: Settings, clock: FakeClock) -> Sanic[Any, Any]:
-    """The whole desk with three API clients; not started."""
+    """The whole desk with four API clients; not started."""
     Sanic.test_mode = True
     made = create_app(settings, clock=clock, name=unique("desk"))
     reads = frozenset({Scope.CASES_READ})
     clients = {
         CASE_TOKEN: ApiClient("assistant", reads | {Scope.CASES_WRITE}),
-        STAFF_TOKEN: ApiClient("staff", reads | {Scope.CASES_WRITE, Scope.CASES_PERSONAL}),
+        STAFF_TOKEN: ApiClient(
+            "staff", reads | {Scope.CASES_WRITE, Scope.CASES_PERSONAL, Scope.CASES_HANDLE}
+        ),
+        SUPERVISOR_TOKEN: ApiClient("chief", frozenset(Scope)),
         READER_TOKEN: ApiClient("reader", reads),
     }
     made.ctx.desk = dataclasses.replace(made.ctx.desk, clients=TokenRegistry(clients))

@@ -111,6 +111,13 @@ def upgrade() -> None:
                 comment="facts of the change without personal data: fields, files, agency, due day",
             )
         )
+        changes.add_column(
+            sa.Column(
+                "before_sealed",
+                sa.Text(),
+                comment="sealed JSON of an amendment: pointer to what stood there before",
+            )
+        )
     _comment("of a change of state", "who did it: role and name, officer:zhang")
     op.execute("UPDATE case_changes SET what = 'filed' WHERE event IS NULL")
 
@@ -118,6 +125,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     _comment("null: the case was filed", "who did it, for example client:assistant")
     with op.batch_alter_table("case_changes") as changes:
+        changes.drop_column("before_sealed")
         changes.drop_column("detail")
         changes.drop_column("what")
     for name in ("duplicate_of", "created_at", "closed_at"):

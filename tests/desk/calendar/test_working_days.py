@@ -1,13 +1,12 @@
 """Legal time, by worked examples of real calendars."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.calendar import CalendarFileError, WorkingCalendar, read_overrides
+from desk.calendar import Pause, WorkingCalendar
 
 
 def day(text: str) -> dt.date:
@@ -107,27 +106,77 @@ def test_deadline_is_a_working_day_after_the_start(start: dt.date, count: int) -
     )
 
 
-def test_file_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "calendar.json"
-    assert read_overrides(path) == {}
-    path.write_text('[{"date": "2027-01-02", "working": true}]', encoding="utf-8")
-    assert read_overrides(path) == {day("2027-01-02"): True}
+@pytest.mark.parametrize(
+    ("since", "until", "last"),
+    [
+        (
+            "2026-09-28",
+            "2026-10-12",
+            "2026-11-02",
+        ),  # 14 days of examination over National Day: 19 October + 14
+        ("2026-09-28", "2026-09-28", "2026-10-19"),  # begun and ended on one day: nothing
+        ("2026-09-28", "2026-09-29", "2026-10-20"),
+    ],
+)
+def test_pause_is_left_out_of_sixty_days(
+    calendar: WorkingCalendar, since: str, until: str, last: str
+) -> None:
+    pause = Pause(day(since), day(until))
+    assert calendar.days_after(day("2026-08-20"), 60, pauses=[pause]).day == day(last)
+
+
+def test_two_pauses_add_up(calendar: WorkingCalendar) -> None:
+    pauses = [Pause(day("2026-05-20"), day("2026-05-25")), Pause(day("2026-06-01"), day("2026-06-04"))]
+    assert calendar.days_after(day("2026-05-15"), 60, pauses=pauses).day == day("2026-07-22")  # 14 July + 8
+
+
+def test_pause_leaves_only_working_days_out_of_working_days(calendar: WorkingCalendar) -> None:
+    # Friday to Monday: of the three days that pass, the weekend would not have counted anyway.
+    pause = Pause(day("2026-11-20"), day("2026-11-23"))
+    assert calendar.working_days_after(day("2026-11-19"), 7).day == day("2026-11-30")
+    assert calendar.working_days_after(day("2026-11-19"), 7, pauses=[pause]).day == day("2026-12-01")
+
+
+def test_period_that_rolls_over_a_holiday_does_not_end_inside_a_pause(calendar: WorkingCalendar) -> None:
+    assert calendar.days_after(day("2026-08-03"), 60).day == day("2026-10-08")
+    pause = Pause(day("2026-10-05"), day("2026-10-20"))
+    assert calendar.days_after(day("2026-08-03"), 60, pauses=[pause]).day == day("2026-10-21")
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("start", "last", "provisional"),
     [
-        "{",
-        "{}",
-        "[1]",
-        '[{"date": "2027-01-02"}]',
-        '[{"date": "2027-1-2", "working": true}]',
-        '[{"date": "2027-01-02", "working": "yes"}]',
-        '[{"date": "2027-01-02", "working": true}, {"date": "2027-01-02", "working": false}]',
+        ("2025-12-19", "2026-02-24", False),  # 17 February, New Year's day: off to the 23rd
+        ("2026-12-08", "2027-02-11", True),  # 6 February 2027, off from the 5th to the 10th as computed
     ],
 )
-def test_slip_in_the_file_is_named(tmp_path: Path, content: str) -> None:
-    path = tmp_path / "calendar.json"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(CalendarFileError, match=r"calendar\.json"):
-        read_overrides(path)
+def test_sixty_days_that_end_in_spring_festival_roll_behind_it(
+    calendar: WorkingCalendar, start: str, last: str, provisional: bool
+) -> None:
+    found = calendar.days_after(day(start), 60)
+    assert (found.day, found.provisional) == (day(last), provisional)
+
+
+@given(
+    st.dates(day("2025-01-01"), day("2026-12-31")),
+    st.integers(1, 90),
+    st.integers(0, 100),
+    st.integers(0, 40),
+    st.booleans(),
+)
+def test_pause_never_shortens_a_period_nor_holds_its_last_day(
+    start: dt.date, count: int, after: int, length: int, working: bool
+) -> None:
+    calendar = WorkingCalendar()
+    since = start + dt.timedelta(after)
+    pause = Pause(since, since + dt.timedelta(length))
+    reckon = calendar.working_days_after if working else calendar.days_after
+    plain, paused = reckon(start, count).day, reckon(start, count, pauses=[pause]).day
+    assert paused >= plain
+    assert not pause.covers(paused)
+
+
+def test_announced_year_is_certain_where_nothing_is_listed() -> None:
+    known = {day("2027-01-01"): False, day("2027-01-02"): False, day("2027-01-03"): False}
+    found = WorkingCalendar(known, announced={2027}).working_days_after(day("2026-12-23"), 7)
+    assert (found.day, found.provisional) == (day("2027-01-04"), False)

@@ -11,6 +11,7 @@ from desk.cases.errors import (
     TransitionIncomplete,
     TransitionNotAllowed,
 )
+from desk.cases.state_table import PAGE, page
 from desk.cases.states import (
     ENDED,
     GROUNDS,
@@ -198,3 +199,7 @@ def test_acceptance_always_comes_before_mediation(
 def test_rating_waits_for_an_outcome() -> None:
     assert RATEABLE < ENDED
     assert not RATEABLE & {CaseState.WITHDRAWN, CaseState.MERGED}
+
+
+def test_page_for_people_says_what_the_table_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `make states`"

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import httpx
 import pytest
 from pydantic import ValidationError
 
@@ -10,7 +11,7 @@ from desk.cases import rules
 from desk.cases.fields import date_span
 from desk.cases.wording import FIELD_ERRORS
 from desk.web.problems import field_errors
-from tests.desk.builders import NOW, case_in, filing
+from tests.desk.builders import NOW, case_in, file_case, filing, on_sqlite
 
 UUID = "0192f3a0-5b1c-7d6e-8f70-1a2b3c4d5e6f"
 
@@ -194,3 +195,80 @@ def test_complaint_needs_a_purchase_and_a_report_does_not() -> None:
     (error,) = rules.field_errors(case_in(purchase=None), now=NOW)
     assert (error.pointer, error.code) == ("/purchase", "purchase_required")
     assert rules.field_errors(case_in(purchase=None, kind="report"), now=NOW) == ()
+
+
+AGENT = {
+    "name": "赵律师",
+    "phone": "+8613700001111",
+    "matters": "投诉和参加调解",
+    "authority": "可以接受退款方案",
+    "valid_from": "2026-11-01",
+    "valid_until": "2027-01-31",
+    "letter": None,
+}
+MEMBER = {"name": "钱小二", "phone": "+8613600002222", "address": "长春市宽城区站前街1号"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer", "code"),
+    [
+        (
+            {"representative": AGENT | {"valid_until": "2026-11-19"}},
+            "/representative/valid_until",
+            "mandate_over",
+        ),
+        (
+            {"representative": AGENT | {"valid_from": "2027-02-01"}},
+            "/representative/valid_until",
+            "mandate_backwards",
+        ),
+        (
+            {"representative": AGENT | {"letter": "0192f3a0-0000-7000-8000-000000000009"}},
+            "/representative/letter",
+            "letter_not_attached",
+        ),
+        ({"joint": {"members": [MEMBER], "speakers": [2]}}, "/joint/speakers", "speaker_unknown"),
+        ({"joint": {"members": [MEMBER], "speakers": [0]}, "kind": "report"}, "/joint", "joint_report"),
+        ({"known_on": "2026-11-21"}, "/known_on", "in_the_future"),
+    ],
+)
+def test_agents_and_joint_complaints_are_checked(changes: dict[str, Any], pointer: str, code: str) -> None:
+    found = rules.field_errors(case_in(**changes), now=NOW)
+    assert [(error.pointer, error.code) for error in found] == [(pointer, code)]
+
+
+def test_three_members_cannot_all_speak() -> None:
+    with pytest.raises(ValidationError):
+        case_in(joint={"members": [MEMBER] * 3, "speakers": [0, 1, 2]})
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ({}, []),
+        ({"known_on": "2022-01"}, ["known_over_three_years"]),
+        ({"known_on": "2026-10", "purchase__purchased_on": "2020"}, []),  # found out only now
+        ({"prior_handling": "court"}, ["handled_before"]),
+        ({"prior_handling": "none"}, []),
+        ({"representative": AGENT}, ["letter_missing"]),
+    ],
+)
+@on_sqlite
+async def test_filer_is_warned_of_what_may_stop_the_case(
+    api: httpx.AsyncClient, changes: dict[str, Any], codes: list[str]
+) -> None:
+    case = (await file_case(api, **changes)).json()
+    assert [warning["code"] for warning in case["warnings"]] == codes
+
+
+@on_sqlite
+async def test_agents_and_members_are_masked(api: httpx.AsyncClient) -> None:
+    response = await file_case(api, representative=AGENT, joint={"members": [MEMBER], "speakers": [0, 1]})
+    case = response.json()
+    assert (case["representative"]["name"], case["representative"]["phone"]) == ("赵**", "137****1111")
+    assert case["joint"] == {
+        "members": [{"name": "钱**", "phone": "136****2222", "address": "长春市宽城区****"}],
+        "speakers": [0, 1],
+    }
+    for personal in ("赵律师", "13700001111", "钱小二", "13600002222"):
+        assert personal not in response.text

@@ -31,6 +31,7 @@ def limit() -> Limit:
 async def test_tries_up_to_the_limit_are_allowed(limiter: Limiter, limit: Limit) -> None:
     verdicts = [await limiter.take(limit, "a", now=NOW) for _ in range(4)]
     assert [verdict.allowed for verdict in verdicts] == [True, True, True, False]
+    assert [verdict.remaining for verdict in verdicts] == [2, 1, 0, 0]
 
 
 async def test_refusal_says_when_the_oldest_try_is_forgotten(limiter: Limiter, limit: Limit) -> None:

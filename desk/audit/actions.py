@@ -1,0 +1,36 @@
+"""What is written down, as `noun:verb`: the noun is the kind of thing that the subject names. Pure."""
+
+from enum import StrEnum
+
+
+class AuditAction(StrEnum):
+    """Grammar: a singular noun, a colon, a verb; lower case, an underscore within words. Values are never
+    renamed: old rows keep them. Filings are not among them, see docs/architecture.md."""
+
+    CASE_MOVE = "case:move"  # an officer or supervisor took a case one step further
+    CASE_DISCLOSE = "case:disclose"  # people of a case were shown in clear
+    CASE_RESTRICT = "case:restrict"
+    CASE_ERASE = "case:erase"
+    CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
+    PERSON_EXPORT = "person:export"
+    PERSON_ERASE = "person:erase"
+    CLIENT_ADD = "client:add"
+    CLIENT_REVOKE = "client:revoke"
+    CLIENT_ROTATE = "client:rotate"
+    AGENCY_ADD = "agency:add"
+    AGENCY_CHANGE = "agency:change"
+    AGENCY_IMPORT = "agency:import"
+    ENTERPRISE_ENROL = "enterprise:enrol"
+    ENTERPRISE_CHANGE = "enterprise:change"
+    ENTERPRISE_LEAVE = "enterprise:leave"
+    WEBHOOK_ADD = "webhook:add"
+    WEBHOOK_CHANGE = "webhook:change"
+    WEBHOOK_REMOVE = "webhook:remove"
+    DEAD_LETTER_RETRY = "dead_letter:retry"
+    DEAD_LETTER_DROP = "dead_letter:drop"
+    KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew
+
+
+def subject_of(noun: str, thing_id: str) -> str:
+    """What an action was done to, `case:<id>`: an id, never a name or a number of a person."""
+    return f"{noun}:{thing_id}"

@@ -1,0 +1,57 @@
+"""What officers and supervisors do with cases is written down."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.chain import reason_digest
+from desk.audit.service import record_audit
+from desk.cases.changes import ChangeKind
+from desk.cases.changing import CaseDesk
+from desk.cases.model import Case, CaseChange
+from desk.cases.states import Role
+from desk.privacy.vault import Vault
+from desk.store.database import at_end
+
+STAFF = frozenset({Role.OFFICER.value, Role.SUPERVISOR.value})
+
+
+async def audit_moves(
+    session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
+) -> None:
+    """A Reaction. The entry is added at the end of the transaction: one that merges two cases locks the second one
+    after it changed the first, and must not hold the log's head meanwhile."""
+    role, _, _ = change.actor.partition(":")
+    if change.what is not ChangeKind.MOVED or role not in STAFF:
+        return
+
+    async def add(session: AsyncSession) -> None:
+        if change not in session:
+            return  # its savepoint was rolled back: it did not happen
+        await record_audit(
+            session,
+            desk.vault,
+            action=AuditAction.CASE_MOVE,
+            actor=change.actor,
+            subject=subject_of("case", change.case_id),
+            detail=_facts(desk.vault, change),
+            now=now,
+        )
+
+    at_end(session, add)
+
+
+def _facts(vault: Vault, change: CaseChange) -> dict[str, Any]:
+    """The line of the timeline, tied to this entry. Its reason is not kept twice, so that erasing it there is enough;
+    its digest shows whether it was altered."""
+    facts = {
+        "change": change.id,
+        "event": change.event and change.event.value,
+        "from": change.from_state and change.from_state.value,
+        "to": change.to_state.value,
+        "grounds": list(change.grounds) or None,
+        "reason_digest": change.reason_sealed and reason_digest(vault, vault.open(change.reason_sealed)),
+    }
+    return {name: value for name, value in facts.items() if value is not None}

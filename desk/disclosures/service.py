@@ -1,0 +1,64 @@
+"""Showing the people of a case. Nothing here commits."""
+
+import datetime as dt
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
+from desk.cases import reading, views
+from desk.cases.errors import CaseNotFound
+from desk.cases.model import Case
+from desk.clients import ApiClient
+from desk.clients.reach import reaches
+from desk.disclosures.errors import CaseErased, CaseRestricted
+from desk.disclosures.schemas import DisclosureIn, DisclosureOut
+from desk.privacy.vault import Vault
+
+
+async def disclose(
+    session: AsyncSession,
+    vault: Vault,
+    reference: str,
+    told: DisclosureIn,
+    *,
+    client: ApiClient,
+    now: dt.datetime,
+) -> DisclosureOut:
+    """The case in clear, and the entry that says so, in one transaction: without the entry nothing is shown.
+
+    The row is locked, so that a restriction or an erasure under way comes before or after it, never between.
+    Raises CaseNotFound, CaseRestricted, CaseErased.
+    """
+    case = await reading.find_case(session, reference, lock=True)
+    if not reaches(client, case):
+        raise CaseNotFound  # as if there were none: an agency does not learn what lies with others
+    check_open(case)
+    linked = await reading.linked_numbers(session, [case])
+    firsts = await reading.numbers_of(session, [case.duplicate_of])
+    shown = views.show(
+        case,
+        vault,
+        linked=linked[case.id],
+        personal=True,
+        duplicate_of=firsts.get(case.duplicate_of or ""),
+    )
+    entry = await record_audit(
+        session,
+        vault,
+        action=AuditAction.CASE_DISCLOSE,
+        actor=f"client:{client.name}",
+        subject=subject_of("case", case.id),
+        detail={"purpose": told.purpose.value},
+        reason=told.reason,
+        now=now,
+    )
+    return DisclosureOut(audit_seq=entry.seq, case=shown)
+
+
+def check_open(case: Case) -> None:
+    """Raises CaseRestricted, CaseErased."""
+    if case.erased_at is not None:
+        raise CaseErased
+    if case.restricted_at is not None:
+        raise CaseRestricted

@@ -1,0 +1,81 @@
+"""Gauges read from the database when somebody asks, at most every few seconds."""
+
+import datetime as dt
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.audit.service import read_head
+from desk.clock import legal_day
+from desk.clocks.kinds import ClockKind, ClockState
+from desk.clocks.model import CaseClock
+from desk.conversations.model import Turn
+from desk.conversations.rules import FINISHED, TurnState
+from desk.metrics.measures import Metrics
+from desk.outbox.model import OutboxItem
+from desk.outbox.service import DEAD, PENDING
+from desk.store.database import Database
+
+FRESH = dt.timedelta(seconds=5)  # several scrapers cost no more than one
+OPEN = [state.value for state in TurnState if state not in FINISHED]
+
+
+class Gauges:
+    """Brings the gauges of `metrics` up to date."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self._read_at: dt.datetime | None = None
+
+    async def refresh(self, database: Database, *, now: dt.datetime) -> None:
+        """Read them anew unless that was a moment ago. Raises sqlalchemy.exc.SQLAlchemyError."""
+        if self._read_at is not None and dt.timedelta(0) <= now - self._read_at < FRESH:
+            return
+        async with database.read() as session:
+            await self._outbox(session, now)
+            await self._turns(session, now)
+            await self._clocks(session, now)
+            self._metrics.audit_seq.set((await read_head(session))[0])
+        self._read_at = now
+
+    async def _outbox(self, session: AsyncSession, now: dt.datetime) -> None:
+        pending = await session.execute(
+            select(
+                OutboxItem.kind, func.count().label("items"), func.min(OutboxItem.created_at).label("first")
+            )
+            .where(OutboxItem.state == PENDING)
+            .group_by(OutboxItem.kind)
+        )
+        dead = await session.execute(
+            select(OutboxItem.kind, func.count().label("items"))
+            .where(OutboxItem.state == DEAD)
+            .group_by(OutboxItem.kind)
+        )
+        metrics = self._metrics
+        for gauge in (metrics.outbox_pending, metrics.outbox_oldest, metrics.outbox_dead):
+            gauge.clear()  # a kind without errands has no series rather than its last number
+        for kind, items, first in pending:
+            metrics.outbox_pending.labels(kind).set(items)
+            metrics.outbox_oldest.labels(kind).set((now - first).total_seconds())
+        for kind, items in dead:
+            metrics.outbox_dead.labels(kind).set(items)
+
+    async def _turns(self, session: AsyncSession, now: dt.datetime) -> None:
+        found = await session.execute(
+            select(func.count().label("items"), func.min(Turn.created_at).label("first")).where(
+                Turn.state.in_(OPEN)
+            )
+        )
+        row = found.one()
+        self._metrics.turns_open.set(row.items)
+        self._metrics.turns_oldest.set(0 if row.first is None else (now - row.first).total_seconds())
+
+    async def _clocks(self, session: AsyncSession, now: dt.datetime) -> None:
+        found = await session.execute(
+            select(CaseClock.kind, func.count().label("overdue"))
+            .where(CaseClock.state == ClockState.RUNNING, CaseClock.due_on < legal_day(now))
+            .group_by(CaseClock.kind)
+        )
+        overdue = {row.kind: row.overdue for row in found}
+        for kind in ClockKind:
+            self._metrics.clocks_overdue.labels(kind.value).set(overdue.get(kind, 0))

@@ -1,0 +1,104 @@
+"""The measures of one app. A registry each, because tests make many apps in one process.
+
+Labels come from fixed sets: whatever a caller chooses freely becomes `other`, so that nobody can blow up the
+number of series, and no id, name or number of a person can become one.
+"""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+OTHER = "other"
+# How complaints reach us, as filings say it. A client may write anything there.
+CHANNELS = frozenset({"webchat", "wechat", "hotline", "counter", "letter", "12315", "12345", "api"})
+LATENCY_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
+TURN_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.5, 5.0, 10.0, 20.0, 50.0)  # seconds; WeChat waits 5
+
+
+class Metrics:
+    """Every measure by its name; what they mean stands in their help texts."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self.requests = Counter(
+            "xiaobao_http_requests",
+            "Requests answered, by route template",
+            ("route", "method", "status"),
+            registry=registry,
+        )
+        self.latency = Histogram(
+            "xiaobao_http_request_seconds",
+            "From the arrival of the body to the head of the answer; of a stream, to its begin",
+            ("route", "method"),
+            buckets=LATENCY_BUCKETS,
+            registry=registry,
+        )
+        self.filings = Counter(
+            "xiaobao_filings",
+            "Cases filed; outcome merged: of a dispute that was filed before",
+            ("channel", "kind", "outcome"),
+            registry=registry,
+        )
+        self.replays = Counter(
+            "xiaobao_replays",
+            "Requests answered again from their Idempotency-Key; of /api/v1/cases: filings",
+            ("route",),
+            registry=registry,
+        )
+        self.transitions = Counter(
+            "xiaobao_case_transitions", "Steps of the state table", ("event",), registry=registry
+        )
+        self.turns = Counter(
+            "xiaobao_turn_tries",
+            "Tries to answer a message; outcome answered, or why not",
+            ("outcome",),
+            registry=registry,
+        )
+        self.turn_seconds = Histogram(
+            "xiaobao_turn_seconds",
+            "How long the brain took for an answer",
+            buckets=TURN_BUCKETS,
+            registry=registry,
+        )
+        self.refusals = Counter(
+            "xiaobao_limiter_refusals", "Tries refused by a rate limit", ("limit",), registry=registry
+        )
+        self._gauges()
+
+    def _gauges(self) -> None:
+        """What is read from the database when somebody asks; see desk.metrics.gauges."""
+        registry = self.registry
+        self.gauges_read = Gauge(
+            "xiaobao_gauges_read",
+            "1 if the database answered for the gauges below, else 0 and they are old",
+            registry=registry,
+        )
+        self.outbox_pending = Gauge(
+            "xiaobao_outbox_pending", "Errands not done yet", ("kind",), registry=registry
+        )
+        self.outbox_oldest = Gauge(
+            "xiaobao_outbox_oldest_seconds",
+            "Age of the oldest errand not done yet",
+            ("kind",),
+            registry=registry,
+        )
+        self.outbox_dead = Gauge("xiaobao_outbox_dead", "Errands given up", ("kind",), registry=registry)
+        self.turns_open = Gauge("xiaobao_turns_open", "Messages without an answer yet", registry=registry)
+        self.turns_oldest = Gauge(
+            "xiaobao_turns_oldest_seconds", "Age of the oldest message without an answer", registry=registry
+        )
+        self.clocks_overdue = Gauge(
+            "xiaobao_clocks_overdue",
+            "Running legal clocks whose last day is over",
+            ("kind",),
+            registry=registry,
+        )
+        self.audit_seq = Gauge(
+            "xiaobao_audit_head_seq",
+            "Number of the last audit entry; must never go down",
+            registry=registry,
+        )
+
+
+def channel_label(channel: str) -> str:
+    """The channel if it is one of ours."""
+    return channel if channel in CHANNELS else OTHER

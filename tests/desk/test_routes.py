@@ -1,0 +1,76 @@
+"""Every route of the whole app is guarded, or open on purpose and listed here with the reason."""
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from sanic import Sanic
+
+from desk.clients import Scope
+from desk.web.openapi import template_of
+from desk.web.operations import operation_of
+from tests.desk.builders import on_sqlite
+
+# Open to everybody; each with the reason why.
+OPEN = {
+    "": "the chat page itself: people come without an account",
+    "static/webchat/<__file_uri__:path>": "its script, style and pictures",
+    "webchat/api/sessions": "begins a conversation: it gives the token that the rest of the page's API needs",
+    "healthz": "says that the process runs, nothing else",
+    "readyz": "says what works by name, for load balancers",
+    "openapi.json": "the API's description; it tells nothing about anyone",
+}
+# Not for API clients, but closed in another way, which the test tries.
+CLOSED_OTHERWISE = {
+    "webchat/api/messages": "the session's own bearer token",
+    "webchat/api/events": "the session's own bearer token",
+    "webchat/api/attachments": "the session's own bearer token",
+    "metrics": "METRICS_TOKEN, or the private network without a proxy",
+}
+PARAMETER = re.compile(r"\{[^}]+\}")
+FROM_OUTSIDE = {"X-Forwarded-For": "203.0.113.9"}
+
+
+def routes_of(app: Sanic[Any, Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for route in app.router.routes:
+        found.setdefault(route.path.strip("/"), []).append(route)
+    return found
+
+
+@on_sqlite
+@pytest.mark.usefixtures("served")
+async def test_every_route_declares_a_known_scope_or_is_listed(app: Sanic[Any, Any]) -> None:
+    routes = routes_of(app)
+    assert len(routes) > 10
+    for path, sharing in routes.items():
+        for route in sharing:
+            operation = operation_of(route.handler)
+            if path in OPEN or path in CLOSED_OTHERWISE:
+                assert operation is None, f"{path} is listed as open, but declares a scope"
+            else:
+                assert operation is not None, f"{path} declares nothing and is not listed"
+                assert operation.scope in set(Scope), path
+
+
+@on_sqlite
+@pytest.mark.usefixtures("served")
+async def test_lists_name_no_route_that_is_gone(app: Sanic[Any, Any]) -> None:
+    assert (OPEN.keys() | CLOSED_OTHERWISE.keys()) <= routes_of(app).keys()
+    assert not OPEN.keys() & CLOSED_OTHERWISE.keys()
+
+
+@on_sqlite
+async def test_what_is_not_open_turns_strangers_away(served: str, app: Sanic[Any, Any]) -> None:
+    async with httpx.AsyncClient(
+        base_url=served, headers=FROM_OUTSIDE, trust_env=False, timeout=30
+    ) as stranger:
+        for path, sharing in routes_of(app).items():
+            if path in OPEN:
+                continue
+            url = PARAMETER.sub("x", template_of(path))
+            for route in sharing:
+                for method in route.methods:
+                    answer = await stranger.request(method, url)
+                    assert answer.status_code in (401, 403), f"{method} {path}"
