@@ -29,6 +29,12 @@ chat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## the assistant in the term
 shell: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## `rasa shell` with the action server and the case backend beside it
 	@$(DESK) -m operations.shell
 
+rotate-key: .venvs/desk/.done ## a new encryption key, everything sealed anew; ARGS=--restarted, then ARGS="--retire --restarted" (docs/architecture.md)
+	@$(DESK) -m desk.privacy.rotate $(ARGS)
+
+person: .venvs/desk/.done ## one person's data: ARGS="export --phone +86… --zip FILE" or ARGS="erase --case NUMBER --reason …"
+	@$(DESK) -m desk.privacy.person $(ARGS)
+
 train: .venvs/brain/.done ## train the model now
 	@$(MAKE) --no-print-directory -B $(MODEL)
 

@@ -17,10 +17,12 @@ from desk import (
     outbox,
     webhooks,
 )
+from desk.attachments import api as attachments
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
 from desk.conversations.brain import Brain
+from desk.privacy import api as privacy
 from desk.settings import Settings
 from desk.web import headers, health, openapi, problems
 
@@ -45,6 +47,8 @@ def create_app(
     lifecycle.install(app)
     metrics.install(app)
     cases.install(app)
+    attachments.install(app)
+    privacy.install(app)
     clocks.install(app)
     documents.install(app)  # agency_name and audit: see desk/documents/ports.py
     disclosures.install(app)

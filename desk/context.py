@@ -6,6 +6,7 @@ from sanic import Request
 
 from desk.agencies.reactions import Routing
 from desk.agencies.service import agency_name
+from desk.attachments.storage import Storage, storage_of
 from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
@@ -31,6 +32,7 @@ from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
 from desk.photos.errand import PhotoErrand
 from desk.photos.reader import PhotoReader
+from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
@@ -65,24 +67,27 @@ class Desk:
     metrics: Metrics
     calendar: WorkingCalendar
     cases: CaseDesk
+    storage: Storage
 
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
     """The real collaborators for these settings; tests may hand in a brain of their own."""
-    database, vault = Database(settings.database_url), Vault(settings.keys)
+    database, vault = Database(settings.database_url), Vault(settings.keys, settings.digest_key)
     metrics = Metrics()
     bus: Bus = RedisBus(settings.redis_url) if settings.redis_url else InProcessBus()
-    limiter: Limiter = RedisLimiter(settings.redis_url) if settings.redis_url else InProcessLimiter()
+    pepper = vault.digest("limits", "")
+    limiter: Limiter = RedisLimiter(settings.redis_url, pepper) if settings.redis_url else InProcessLimiter()
     limiter = WatchedLimiter(limiter, metrics)
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
     turns = TurnRunner(
         database, vault, WatchedBrain(brain, metrics), bus, clock, turn_timeout=settings.brain_timeout
     )
+    storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
     errands = Errands(
         vault,
         brain,
         clock,
-        files=settings.attachments,
+        files=storage,
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
@@ -103,7 +108,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     # A lane for each kind that may take long: nothing waits behind it.
     is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
     own = ~(is_photo | is_notice | is_webhook)
-    outbox = OutboxWorker(database, vault, bus, clock, errands.handlers(), errands.dead, lane=own)
+    carried = errands.handlers() | FileErrands(storage).handlers()
+    outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=own)
     notice = NoticeErrand(database, cases, clock)
     notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
     sender = Sender(private=settings.webhooks_private)
@@ -113,7 +119,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         for _ in range(WEBHOOK_WORKERS)
     )
     reader = PhotoReader()
-    photo = PhotoErrand(database, vault, reader, clock, files=settings.attachments)
+    photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
     return Desk(
@@ -137,6 +143,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         metrics,
         calendar,
         cases,
+        storage,
     )
 
 

@@ -26,10 +26,39 @@ def trace_of(error: BaseException) -> str:
     return " <- ".join(chain)
 
 
+def frames_of(error: BaseException) -> str:
+    """A traceback without what was said: all places and lines of code of an error and its causes, no message."""
+    parts: list[str] = []
+    cause: BaseException | None = error
+    while cause is not None:
+        parts += [type(cause).__name__, "\n", *traceback.format_tb(cause.__traceback__)]
+        cause = cause.__cause__ or cause.__context__
+    return "".join(parts).rstrip()
+
+
 def configure_logging(level: int = logging.INFO) -> None:
     """Set up the root logger of this process."""
     handler = logging.StreamHandler()
     handler.setFormatter(Masking("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "alembic.runtime.migration"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    quieten()
+
+
+# Libraries that repeat at DEBUG or INFO what passes through them, whatever the level of this process: Pillow the
+# camera's data of a photograph, aiosqlite and botocore the parameters of each call, httpx addresses. Alembic is long-winded.
+TALKATIVE = (
+    "httpx",
+    "httpcore",
+    "PIL",
+    "aiosqlite",
+    "botocore",
+    "boto3",
+    "urllib3",
+    "alembic.runtime.migration",
+)
+
+
+def quieten() -> None:
+    """Let the talkative libraries say warnings only."""
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,11 +1,15 @@
 """Configuration, decoded once at start into a frozen dataclass; a bad value stops the process by name."""
 
+import datetime as dt
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.fernet import Fernet
+
+from desk.privacy.periods import USUAL, Periods
+from desk.privacy.vault import read_digest_key
 
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -40,9 +44,23 @@ class Settings:
     )
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
+    retention: Periods = USUAL
+    digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
+    brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
+    files_url: str = ""  # s3://bucket/prefix or a folder; empty: the data folder's attachments
+    s3_endpoint: str | None = None  # of a store other than AWS
+    s3_path_style: bool = (
+        False  # the bucket in the path instead of the host name, as many such stores want it
+    )
+
     @property
-    def attachments(self) -> Path:
-        return self.data / "attachments"
+    def files(self) -> str:
+        """Where sealed files lie; see desk.attachments.storage.storage_of."""
+        return self.files_url or str(self.data / "attachments")
+
+    @property
+    def brain_database(self) -> str:
+        return self.brain_database_url or f"sqlite:///{self.data / 'brain.db'}"
 
     @property
     def calendar_file(self) -> Path:
@@ -78,6 +96,35 @@ def _switch(environ: Mapping[str, str], name: str) -> bool:
     return SWITCH[raw]
 
 
+def _days(environ: Mapping[str, str], name: str, default: dt.timedelta) -> dt.timedelta:
+    raw = environ.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 6) or int(raw) < 1:
+        raise SettingsError(f"{name} must be a number of days from 1 to 99999, not {raw!r}")
+    return dt.timedelta(days=int(raw))
+
+
+def _retention(environ: Mapping[str, str]) -> Periods:
+    return Periods(
+        conversation=_days(environ, "XIAOBAO_RETAIN_CONVERSATION_DAYS", USUAL.conversation),
+        case=_days(environ, "XIAOBAO_RETAIN_CASE_DAYS", USUAL.case),
+        withdrawn=_days(environ, "XIAOBAO_RETAIN_WITHDRAWN_DAYS", USUAL.withdrawn),
+        answers=_days(environ, "XIAOBAO_RETAIN_IDEMPOTENCY_DAYS", USUAL.answers),
+    )
+
+
+def _files(environ: Mapping[str, str]) -> str:
+    raw = environ.get("XIAOBAO_FILES", "").strip()
+    if raw.startswith("s3://"):
+        if not raw.removeprefix("s3://").split("/")[0]:
+            raise SettingsError("XIAOBAO_FILES must name a bucket: s3://bucket/prefix")
+        return raw
+    if "://" in raw:
+        raise SettingsError(f"XIAOBAO_FILES must be s3://bucket/prefix or a folder, not {raw!r}")
+    return str(Path(raw).resolve()) if raw else ""
+
+
 def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in _required(environ, "XIAOBAO_KEY").split(",") if key.strip())
     for key in keys:
@@ -86,6 +133,17 @@ def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
         except ValueError as error:
             raise SettingsError("XIAOBAO_KEY must be url-safe base64 of 32 bytes, comma-separated") from error
     return keys
+
+
+def _digest_key(environ: Mapping[str, str]) -> str | None:
+    key = environ.get("XIAOBAO_DIGEST_KEY", "").strip()
+    if not key:
+        return None
+    try:
+        read_digest_key(key)
+    except ValueError as error:
+        raise SettingsError("XIAOBAO_DIGEST_KEY must be url-safe base64 of 32 bytes") from error
+    return key
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -107,5 +165,11 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        retention=_retention(env),
+        digest_key=_digest_key(env),
+        brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",
+        files_url=_files(env),
+        s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
+        s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
         webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
     )

@@ -8,14 +8,20 @@ from pathlib import Path
 from cryptography.fernet import Fernet
 from dotenv import dotenv_values
 
+from desk.privacy.vault import derived_digest_key
+
 FILE = "xiaobao.env"
 ROOT = Path(__file__).parents[1]
 
 
+OWN = ("XIAOBAO_KEY", "XIAOBAO_DIGEST_KEY", "BRAIN_TOKEN", "CASE_API_TOKEN")  # the operator may set them
+
+
 def generated() -> dict[str, str]:
-    """Fresh secrets: the encryption key, the brain's token, the case API's token."""
+    """Fresh secrets: the encryption key, the digests' key, the brain's token, the case API's token."""
     return {
         "XIAOBAO_KEY": Fernet.generate_key().decode(),
+        "XIAOBAO_DIGEST_KEY": Fernet.generate_key().decode(),
         "BRAIN_TOKEN": secrets.token_urlsafe(32),
         "CASE_API_TOKEN": secrets.token_urlsafe(32),
     }
@@ -29,7 +35,10 @@ def secrets_of(data: Path) -> dict[str, str]:
     path = data / FILE
     data.mkdir(parents=True, exist_ok=True)
     known = {name: value for name, value in dotenv_values(path).items() if value}
-    missing = {name: value for name, value in generated().items() if name not in known}
+    fresh = generated()
+    if "XIAOBAO_KEY" in known:  # made before digests had a key of their own: they must stay findable
+        fresh["XIAOBAO_DIGEST_KEY"] = derived_digest_key(known["XIAOBAO_KEY"].split(",")[-1].strip())
+    missing = {name: value for name, value in fresh.items() if name not in known}
     if missing:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(descriptor, "a", encoding="utf-8") as file:
@@ -42,7 +51,10 @@ def environment(
 ) -> dict[str, str]:
     """The whole environment of the three processes. What the operator has set wins over the file."""
     base = dict(os.environ if base is None else base)
-    own = {name: base[name] for name in ("XIAOBAO_KEY", "BRAIN_TOKEN", "CASE_API_TOKEN") if base.get(name)}
+    own = {name: base[name] for name in OWN if base.get(name)}
+    if "XIAOBAO_KEY" in own and "XIAOBAO_DIGEST_KEY" not in own:
+        # Keys from outside are shared by several machines; a digest key of this folder alone would part them.
+        own["XIAOBAO_DIGEST_KEY"] = derived_digest_key(own["XIAOBAO_KEY"].split(",")[-1].strip())
     return {
         **base,
         **secrets_of(data),

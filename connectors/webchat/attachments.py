@@ -8,7 +8,7 @@ from sanic.response import json
 from connectors.webchat.limits import UPLOADS, spend
 from connectors.webchat.sessions import session_of
 from desk.attachments.sanitise import sanitise
-from desk.attachments.service import keep_attachment
+from desk.attachments.service import check_room, keep_attachment, storing
 from desk.context import desk_of
 from desk.conversations.service import lock_conversation
 from desk.errors import InvalidRequest
@@ -23,16 +23,15 @@ async def add_attachment(request: Request) -> HTTPResponse:
         raise InvalidRequest("没有收到文件，请重新选择")
     await spend(desk, UPLOADS, known.conversation_id)
     clean = await asyncio.to_thread(sanitise, upload.body, max_bytes=desk.settings.max_attachment_bytes)
-    async with desk.database.write() as session:
+    async with storing(desk.storage, desk.vault, clean) as stored, desk.database.write() as session:
         await lock_conversation(session, known.conversation_id)
+        await check_room(session, known.conversation_id, limit=desk.settings.max_attachments)
         attachment = await keep_attachment(
             session,
             desk.vault,
-            desk.settings.attachments,
+            stored,
             conversation_id=known.conversation_id,
             name=upload.name or "",
-            clean=clean,
-            limit=desk.settings.max_attachments,
             now=desk.clock(),
         )
     kept = {"attachment_id": attachment.id, "media_type": attachment.media_type, "size": attachment.size}

@@ -10,13 +10,17 @@ from desk.store.base import Base, Instant
 
 class Attachment(Base):
     __tablename__ = "attachments"
-    __table_args__ = (Index("ix_attachments_conversation", "conversation_id"),)
+    __table_args__ = (
+        Index("ix_attachments_conversation", "conversation_id"),
+        Index("ix_attachments_case_id", "case_id"),
+    )
 
     id: Mapped[str] = mapped_column(
         String(36), primary_key=True, comment="also the file's name in the folder"
     )
-    conversation_id: Mapped[str] = mapped_column(
-        ForeignKey("conversations.id", name="fk_attachments_conversation")
+    conversation_id: Mapped[str | None] = mapped_column(
+        ForeignKey("conversations.id", name="fk_attachments_conversation"),
+        comment="where it was sent; null: it came to a case by the API",
     )
     sealed_name: Mapped[str] = mapped_column(Text, comment="the person's file name, sealed: names tell")
     media_type: Mapped[str] = mapped_column(String(40))

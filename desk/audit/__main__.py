@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     async def check(settings: Settings, database: Database) -> int:
         async with database.read() as session:
-            found = await verify(session, Vault(settings.keys), anchor=chosen.anchor)
+            found = await verify(session, Vault(settings.keys, settings.digest_key), anchor=chosen.anchor)
         if isinstance(found, Broken):
             print(f"broken at entry {found.seq}: {found.fault.value}")
             return 1

@@ -115,6 +115,10 @@ class Case(Base):
     erased_at: Mapped[dt.datetime | None] = mapped_column(
         Instant, comment="when the personal data was removed"
     )
+    restrict_from: Mapped[dt.datetime | None] = mapped_column(
+        Instant,
+        comment="the person asked for erasure while it was open: it is restricted once it is closed",
+    )
 
     __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declaration
 

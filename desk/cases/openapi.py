@@ -3,7 +3,7 @@
 from desk.cases import errors, examples, requests, schemas
 from desk.clients import Scope
 from desk.errors import InvalidBody, InvalidRequest, TooLarge, UnsupportedMedia
-from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused
+from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused, KeySpent
 from desk.limits import LimiterUnavailable
 from desk.web.operations import Answer, Operation, Parameter, RouteGroup
 
@@ -40,7 +40,15 @@ FILE_CASE = Operation(
             {**ETAG, "Location": "The case", "Idempotent-Replayed": "true when this was answered before"},
         )
     },
-    problems=(*BODY_PROBLEMS, KeyMissing, KeyInvalid, KeyReused, KeyInFlight, errors.NumbersExhausted),
+    problems=(
+        *BODY_PROBLEMS,
+        KeyMissing,
+        KeyInvalid,
+        KeyReused,
+        KeyInFlight,
+        KeySpent,
+        errors.NumbersExhausted,
+    ),
 )
 
 LIST_CASES = Operation(

@@ -71,7 +71,9 @@ async def _add(settings: Settings, database: Database, chosen: argparse.Namespac
         said = "; ".join(f"{one.pointer or '/'} {one.code}: {one.detail}" for one in field_errors(error))
         raise CommandError(said) from error
     async with database.write() as session:
-        issued = await service.add_client(session, Vault(settings.keys), told, actor=ACTOR, now=utc_now())
+        issued = await service.add_client(
+            session, Vault(settings.keys, settings.digest_key), told, actor=ACTOR, now=utc_now()
+        )
     print(issued.key)
     return 0
 
@@ -108,7 +110,9 @@ def _lines(clients: Sequence[ClientOut], *, now: dt.datetime) -> Iterator[str]:
 async def _revoke(settings: Settings, database: Database, chosen: argparse.Namespace) -> int:
     async with database.write() as session:
         client = await service.find_client(session, chosen.name)
-        await service.revoke_client(session, Vault(settings.keys), client, actor=ACTOR, now=utc_now())
+        await service.revoke_client(
+            session, Vault(settings.keys, settings.digest_key), client, actor=ACTOR, now=utc_now()
+        )
     print(f"{client.name} is refused from now on; desks notice within seconds")
     return 0
 
@@ -118,7 +122,12 @@ async def _rotate(settings: Settings, database: Database, chosen: argparse.Names
     async with database.write() as session:
         client = await service.find_client(session, chosen.name)
         issued = await service.rotate_key(
-            session, Vault(settings.keys), client, overlap=overlap, actor=ACTOR, now=utc_now()
+            session,
+            Vault(settings.keys, settings.digest_key),
+            client,
+            overlap=overlap,
+            actor=ACTOR,
+            now=utc_now(),
         )
     print(issued.key)
     return 0

@@ -68,29 +68,40 @@ async def erase(
     )
 
 
-async def erase_expired(database: Database, vault: Vault, *, now: dt.datetime) -> int:
-    """Erase conversations in which nothing was said for `RETENTION`; returns how many (at most `BATCH`)."""
+async def erase_expired(
+    database: Database, vault: Vault, *, now: dt.datetime, retention: dt.timedelta = RETENTION
+) -> int:
+    """Erase conversations in which nothing was said for `retention`; returns how many (at most `BATCH`)."""
     async with database.read() as session:
         found = await session.execute(
             select(Conversation.id)
             .where(
-                Conversation.last_activity_at < now - RETENTION,
+                Conversation.last_activity_at < now - retention,
                 or_(Conversation.erased_at.is_(None), Conversation.erased_at < Conversation.last_activity_at),
             )
             .limit(BATCH)
         )
         expired = list(found.scalars())
-    erased = [await erase_if_expired(database, vault, found, now=now) for found in expired]
+    erased = [
+        await erase_if_expired(database, vault, found, now=now, retention=retention) for found in expired
+    ]
     return sum(erased)
 
 
 async def erase_if_expired(
-    database: Database, vault: Vault, conversation_id: str, *, now: dt.datetime
+    database: Database,
+    vault: Vault,
+    conversation_id: str,
+    *,
+    now: dt.datetime,
+    retention: dt.timedelta = RETENTION,
 ) -> bool:
     """Erase one conversation unless something was said in it meanwhile; whether it was erased."""
     async with database.write() as session:
         conversation = await lock_conversation(session, conversation_id)
-        if not past_retention(conversation.last_activity_at, conversation.erased_at, now=now):
+        if not past_retention(
+            conversation.last_activity_at, conversation.erased_at, now=now, retention=retention
+        ):
             return False
         await erase(session, vault, conversation, now=now)
     log.info("erased after retention conversation=%s", conversation_id)

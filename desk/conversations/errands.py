@@ -1,12 +1,12 @@
 """What the outbox carries out for conversations: filing a kept complaint, making the brain forget."""
 
-from pathlib import Path
 from typing import Any
 
 import httpx
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import remove_files
+from desk.attachments.storage import Storage, StorageAway
 from desk.clock import Clock
 from desk.conversations import wording
 from desk.conversations.brain import Brain, BrainError
@@ -24,7 +24,7 @@ class Errands:
     """Handlers of the outbox. Cases are filed over the case API, so that another backend can stand there."""
 
     def __init__(
-        self, vault: Vault, brain: Brain, clock: Clock, *, files: Path, case_api_url: str, token: str
+        self, vault: Vault, brain: Brain, clock: Clock, *, files: Storage, case_api_url: str, token: str
     ) -> None:
         self._vault, self._brain, self._clock, self._files = vault, brain, clock, files
         self._cases = httpx.AsyncClient(
@@ -65,7 +65,10 @@ class Errands:
 
     async def forget(self, item: OutboxItem, body: dict[str, Any]) -> Finish:
         """Erase the brain's tracker and the files of a conversation that was erased here."""
-        await remove_files(self._files, body.get("files", ()))
+        try:
+            await remove_files(self._files, body.get("files", ()))
+        except StorageAway as error:
+            raise TryLater(error.code) from error
         try:
             await self._brain.forget(body["conversation"])
         except BrainError as error:

@@ -7,21 +7,20 @@ from typing import Any
 from sanic import Sanic
 
 from desk.context import Desk
-from desk.conversations.erasure import erase_expired
 from desk.logs import trace_of
 from desk.outbox.service import purge_done
+from desk.privacy.retention import keep_house
 
 log = logging.getLogger("desk.housekeeping")
 
 
-HOUSEKEEPING = 3600.0  # seconds between looks for conversations past their retention
+HOUSEKEEPING = 3600.0  # seconds between looks for what is past its retention
 
 
 async def _keep_house(desk: Desk) -> None:
     while True:
         try:
-            while await erase_expired(desk.database, desk.vault, now=desk.clock()):
-                pass
+            await keep_house(desk.database, desk.vault, desk.settings.retention, now=desk.clock())
             while await purge_done(desk.database, now=desk.clock()):
                 pass
         except Exception as error:  # noqa: BLE001 - the outermost boundary: erasing must not end silently

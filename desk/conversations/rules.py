@@ -57,7 +57,7 @@ MAX_ATTEMPTS: dict[BrainFault, int] = {
 COUNTED: dict[BrainFault, str] = {BrainFault.SLOW: "timeouts", BrainFault.TURN_FAILED: "failures"}
 FIRST_DELAY = dt.timedelta(seconds=0.5)
 LONGEST_DELAY = dt.timedelta(seconds=5)  # a brain that is back should not be noticed much later
-# What the consent tells people (domain.yml, utter_ask_complaint_form_consent).
+# What the consent tells people (domain.yml, utter_ask_complaint_form_consent); see desk.privacy.periods.
 RETENTION = dt.timedelta(days=180)
 EXCUSE_AFTER = dt.timedelta(seconds=6)  # silence longer than this deserves a word
 
@@ -82,6 +82,12 @@ def deserves_excuse(created_at: dt.datetime, *, now: dt.datetime) -> bool:
     return now - created_at >= EXCUSE_AFTER
 
 
-def past_retention(last_activity_at: dt.datetime, erased_at: dt.datetime | None, *, now: dt.datetime) -> bool:
-    """Whether nothing was said for RETENTION and there is something left to erase."""
-    return last_activity_at < now - RETENTION and (erased_at is None or erased_at < last_activity_at)
+def past_retention(
+    last_activity_at: dt.datetime,
+    erased_at: dt.datetime | None,
+    *,
+    now: dt.datetime,
+    retention: dt.timedelta = RETENTION,
+) -> bool:
+    """Whether nothing was said for `retention` and there is something left to erase."""
+    return last_activity_at < now - retention and (erased_at is None or erased_at < last_activity_at)

@@ -1,6 +1,6 @@
 """Refusals of requests under an Idempotency-Key."""
 
-from desk.errors import Conflict, InvalidRequest, Unprocessable
+from desk.errors import Conflict, DeskError, InvalidRequest, Unprocessable
 
 
 class KeyMissing(InvalidRequest):
@@ -13,6 +13,15 @@ class KeyInvalid(InvalidRequest):
 
 class KeyReused(Unprocessable):
     code, title = "idempotency_key_reused", "这个 Idempotency-Key 已用于另一份内容"
+
+
+class KeySpent(DeskError):
+    """Answered long ago; the answer is past its retention, the key is not: the work is not done twice.
+
+    `Location`, where the answer had one, says where its outcome is.
+    """
+
+    code, status, title = "idempotency_key_spent", 410, "这份内容早已办理，当时的回执已过保存期限"
 
 
 class KeyInFlight(Conflict):

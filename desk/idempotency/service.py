@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused
+from desk.idempotency.errors import KeyInFlight, KeyInvalid, KeyMissing, KeyReused, KeySpent
 from desk.idempotency.model import IdempotencyKey
 from desk.ids import is_uuid, new_id
 from desk.privacy.vault import Vault
@@ -57,9 +57,15 @@ class Claim:
 
     @property
     def answer(self) -> Answer | None:
-        """The first answer if the key was used before; None if the work is still to be done."""
-        if self.row.status is None or self.row.body_sealed is None:
+        """The first answer if the key was used before; None if the work is still to be done.
+
+        Raises KeySpent when it was answered and the answer is not kept any more (desk.privacy.retention).
+        """
+        if self.row.status is None:
             return None
+        if self.row.body_sealed is None:
+            location = (self.row.headers or {}).get("Location")
+            raise KeySpent(headers={"Location": location} if location else {})
         return Answer(self.row.status, self.row.headers or {}, self.vault.open(self.row.body_sealed))
 
     def keep(self, answer: Answer) -> None:

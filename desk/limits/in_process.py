@@ -37,5 +37,9 @@ class InProcessLimiter:
     async def give_back(self, limit: Limit, key: str, ticket: str) -> None:
         self._tries.get((limit.name, key), {}).pop(ticket, None)
 
+    async def forget(self, key: str) -> None:
+        for counted in [counted for counted in self._tries if counted[1] == key]:
+            del self._tries[counted]
+
     async def close(self) -> None:
         self._tries.clear()

@@ -60,5 +60,8 @@ class Limiter(Protocol):
     async def give_back(self, limit: Limit, key: str, ticket: str) -> None:
         """Forget a counted try, for limits on failures alone. Harmless when it is no longer counted."""
 
+    async def forget(self, key: str) -> None:
+        """Drop what is counted of `key` alone, under every limit. Raises LimiterUnavailable."""
+
     async def close(self) -> None:
         """Release connections."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import hmac
 from typing import Any, cast
 
 from redis.asyncio import Redis
@@ -10,6 +11,7 @@ from redis.exceptions import RedisError
 from desk.ids import new_id
 from desk.limits.limiter import Limit, LimiterUnavailable, Verdict
 
+PREFIX = "xiaobao:limit:"
 TIMEOUT = 2.0  # seconds a command may take
 
 # One script is one atomic step in Redis. The sorted set holds a counted try per member, its time as score.
@@ -26,18 +28,29 @@ return {-1, tonumber(ARGV[3]) - taken - 1}
 
 
 class RedisLimiter:
-    """Connects on first use."""
+    """Connects on first use.
 
-    def __init__(self, redis_url: str) -> None:
+    Keys are digested: Redis holds neither addresses nor case numbers in clear. `pepper` makes the digests ours: an
+    address of four bytes would be found by trying them all. Desks that share a Redis share it.
+    """
+
+    def __init__(self, redis_url: str, pepper: str = "") -> None:
+        self._pepper = pepper.encode()
         self._redis = Redis.from_url(redis_url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT)
         self._take = self._redis.register_script(TAKE)
+
+    def _digest(self, key: str) -> str:
+        return hmac.new(self._pepper, key.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def _name(self, limit: Limit, key: str) -> str:
+        return f"{PREFIX}{limit.name}:{self._digest(key)}"
 
     async def take(self, limit: Limit, key: str, *, now: dt.datetime) -> Verdict:
         ticket, now_ms = new_id(), round(now.timestamp() * 1000)
         period_ms = limit.period // dt.timedelta(milliseconds=1)
         try:
             oldest, remaining = await self._take(
-                keys=[_name(limit, key)], args=[now_ms, period_ms, limit.times, ticket]
+                keys=[self._name(limit, key)], args=[now_ms, period_ms, limit.times, ticket]
             )
         except RedisError as error:
             raise LimiterUnavailable(extra={"redis": type(error).__name__}) from error
@@ -47,14 +60,16 @@ class RedisLimiter:
 
     async def give_back(self, limit: Limit, key: str, ticket: str) -> None:
         try:
-            await cast(Any, self._redis.zrem(_name(limit, key), ticket))
+            await cast(Any, self._redis.zrem(self._name(limit, key), ticket))
+        except RedisError as error:
+            raise LimiterUnavailable(extra={"redis": type(error).__name__}) from error
+
+    async def forget(self, key: str) -> None:
+        try:
+            async for name in self._redis.scan_iter(match=f"{PREFIX}*:{self._digest(key)}", count=1000):
+                await cast(Any, self._redis.delete(name))
         except RedisError as error:
             raise LimiterUnavailable(extra={"redis": type(error).__name__}) from error
 
     async def close(self) -> None:
         await self._redis.aclose()
-
-
-def _name(limit: Limit, key: str) -> str:
-    """Keys are digested: Redis holds neither addresses nor case numbers in clear."""
-    return f"xiaobao:limit:{limit.name}:{hashlib.sha256(key.encode()).hexdigest()[:32]}"

@@ -31,6 +31,9 @@ class WatchedLimiter:
     async def give_back(self, limit: Limit, key: str, ticket: str) -> None:
         await self._limiter.give_back(limit, key, ticket)
 
+    async def forget(self, key: str) -> None:
+        await self._limiter.forget(key)
+
     async def close(self) -> None:
         await self._limiter.close()
 

@@ -42,7 +42,11 @@ async def run(settings: Settings, wanted: str | None) -> list[str]:
             return await list_dead(database) or ["no dead letters"]
         async with database.write() as session:
             letter = await letters.retry(
-                session, Vault(settings.keys), wanted, actor=f"operator:{getpass.getuser()}", now=utc_now()
+                session,
+                Vault(settings.keys, settings.digest_key),
+                wanted,
+                actor=f"operator:{getpass.getuser()}",
+                now=utc_now(),
             )
         return [f"{letter.id} is due again"]
     finally:

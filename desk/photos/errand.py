@@ -4,15 +4,14 @@ Written to the outbox with the message that brought the picture, carried out by 
 takes a second or twenty, and a complaint to be filed must not wait behind it.
 """
 
-import asyncio
 import logging
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
 from desk.attachments.service import read_file
+from desk.attachments.storage import FileMissing, Storage, StorageAway
 from desk.clock import Clock
 from desk.conversations.readings import add_reading
 from desk.outbox.model import OutboxItem
@@ -36,7 +35,7 @@ class PhotoErrand:
     """Carries out `read_photo` items."""
 
     def __init__(
-        self, database: Database, vault: Vault, reader: PhotoReader, clock: Clock, *, files: Path
+        self, database: Database, vault: Vault, reader: PhotoReader, clock: Clock, *, files: Storage
     ) -> None:
         self._database, self._vault, self._reader, self._clock = database, vault, reader, clock
         self._files = files
@@ -47,7 +46,7 @@ class PhotoErrand:
     async def read_photo(self, item: OutboxItem, body: dict[str, Any]) -> Finish:
         """Read it. Whatever goes wrong, nobody is told: the picture was kept, and a form can be filled by hand.
 
-        Raises TryLater once.
+        Raises TryLater once; a storage that does not answer counts as a try.
         """
         attachment_id: str = body["attachment_id"]
         async with self._database.read() as session:
@@ -56,9 +55,11 @@ class PhotoErrand:
         if item.attempts > MOST_TRIES:
             return nothing  # the desk itself went down over it
         try:
-            content = await asyncio.to_thread(read_file, self._files, attachment_id, self._vault)
+            content = await read_file(self._files, attachment_id, self._vault)
             lines = await self._reader.read(content)
-        except (FileNotFoundError, SealBroken) as error:
+        except StorageAway as error:
+            raise TryLater(error.code) from error
+        except (FileMissing, SealBroken) as error:
             log.warning("photo lost attachment=%s: %s", attachment_id, type(error).__name__)
             return nothing
         except ReadingFailed as failure:

@@ -1,9 +1,12 @@
 """Sealing personal data at rest (个人信息保护法 第五十一条第三项: encryption and de-identification).
 
 Fernet (AES-128-CBC with HMAC-SHA256) from the `cryptography` library; several keys allow rotation:
-the first seals, all open. Blind digests make sealed values findable without opening them.
+the first seals, all open. Blind digests make sealed values findable without opening them. They hang on a key of
+their own, because they cannot be rotated: the values behind most of them are kept nowhere.
 """
 
+import base64
+import binascii
 import hashlib
 import hmac
 
@@ -14,15 +17,37 @@ class SealBroken(RuntimeError):
     """A sealed value cannot be opened with any configured key: a key was lost, or the row was altered."""
 
 
+DIGEST_KEY_BYTES = 32
+
+
+def derived_digest_key(key: str) -> str:
+    """The digest key of a desk that was given none: what digests hung on before there was one.
+
+    One-way: who has it opens nothing.
+    """
+    return base64.urlsafe_b64encode(hashlib.sha256(b"xiaobao digest" + key.encode()).digest()).decode("ascii")
+
+
+def read_digest_key(text: str) -> bytes:
+    """Raises ValueError unless it is url-safe base64 of 32 bytes."""
+    try:
+        key = base64.b64decode(text, altchars=b"-_", validate=True)
+    except binascii.Error as error:
+        raise ValueError("not url-safe base64") from error
+    if len(key) != DIGEST_KEY_BYTES:
+        raise ValueError(f"not {DIGEST_KEY_BYTES} bytes")
+    return key
+
+
 class Vault:
     """Seals and opens text with the configured keys."""
 
-    def __init__(self, keys: tuple[str, ...]) -> None:
+    def __init__(self, keys: tuple[str, ...], digest_key: str | None = None) -> None:
+        """digest_key: without it, digests hang on the last key, which then can never be retired."""
         if not keys:
             raise ValueError("a vault needs at least one key")
         self._fernet = MultiFernet([Fernet(key) for key in keys])
-        # Digests must stay findable after rotation, so they hang on the oldest key, listed last.
-        self._pepper = hashlib.sha256(b"xiaobao digest" + keys[-1].encode()).digest()
+        self._pepper = read_digest_key(digest_key or derived_digest_key(keys[-1]))
 
     def seal(self, text: str) -> str:
         """`text` sealed, url-safe ASCII, about 1.4 times its UTF-8 length plus 100."""

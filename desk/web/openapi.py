@@ -66,9 +66,20 @@ def _answer(answer: Answer) -> Object:
         }
     if answer.model is not None:
         described["content"] = _content(answer.model, answer.example)
-    elif answer.media_types:
-        described["content"] = {name: {"schema": {"type": "string"}} for name in answer.media_types}
+    if answer.media_types:
+        other = {name: {"schema": _text_or_file(name)} for name in answer.media_types}
+        described["content"] = described.get("content", {}) | other
     return described
+
+
+def _text_or_file(media_type: str) -> Object:
+    return {"type": "string"} | ({} if media_type.startswith("text/") else {"format": "binary"})
+
+
+def _upload(description: str) -> Object:
+    file = {"type": "string", "format": "binary", "description": description}
+    schema = {"type": "object", "required": ["file"], "properties": {"file": file}}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
 
 
 def _problems(problems: Iterable[type[DeskError]]) -> Object:
@@ -118,6 +129,8 @@ def _operation(operation: Operation) -> Object:
         raw = operation.raw_body
         text = {raw.media_type: {"schema": {"type": "string"}, "example": raw.example}}
         described["requestBody"] = {"required": True, "content": text}
+    if operation.upload is not None:
+        described["requestBody"] = _upload(operation.upload)
     return described
 
 

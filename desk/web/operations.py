@@ -29,7 +29,7 @@ class Parameter:
 @dataclass(frozen=True)
 class Answer:
     """What comes back with one status. `headers`: name to description; without `model` and `media_types` there is
-    no body; `media_types`: what it comes as when it is no JSON."""
+    no body; `media_types`: what it comes as when it is no JSON, or beside it."""
 
     description: str
     model: type[BaseModel] | None = None
@@ -73,6 +73,7 @@ class Operation:
     body_example: Mapping[str, Any] | None = None
     group: RouteGroup | None = None
     raw_body: RawBody | None = None
+    upload: str | None = None  # description of the one file of a multipart body, its part named `file`
 
 
 def describes(operation: Operation) -> Callable[[Handler], Handler]:

@@ -13,8 +13,11 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 
 from desk.errors import Conflict, DeskError, FieldError, InvalidBody
+from desk.logs import frames_of
 
 log = logging.getLogger("desk.web")
+
+UNKNOWN_MEMBER = "extra_forbidden"
 
 PROBLEM = "application/problem+json"
 
@@ -60,6 +63,19 @@ FIELD_DETAILS = {
 PYDANTIC_TYPES = frozenset(get_args(ErrorType))  # the rest is ours, and in Chinese
 
 
+def _place(request: Request) -> str:
+    """The route, for the log. The path itself may hold whatever a caller wrote into it."""
+    return f"{request.method} {request.uri_template}" if request.route else f"{request.method} (no route)"
+
+
+def _loggable(errors: tuple[FieldError, ...]) -> list[tuple[str, str]]:
+    """Pointers and codes, without the names that callers made up for members of their own."""
+    return [
+        (e.pointer.rpartition("/")[0] + "/?" if e.code == UNKNOWN_MEMBER else e.pointer, e.code)
+        for e in errors
+    ]
+
+
 def problem(
     status: int, code: str, title: str, detail: str, errors: tuple[FieldError, ...] = (), headers: Any = None
 ) -> HTTPResponse:
@@ -96,28 +112,26 @@ def install(app: Sanic[Any, Any]) -> None:
     @app.exception(DeskError)
     async def refused(request: Request, error: DeskError) -> HTTPResponse:
         level = logging.ERROR if error.status >= 500 else logging.INFO
-        log.log(
-            level, "%s %s -> %s %s %s", request.method, request.path, error.status, error.code, error.extra
-        )
+        log.log(level, "%s -> %s %s %s", _place(request), error.status, error.code, error.extra)
         return problem(error.status, error.code, error.title, error.detail, error.errors, error.headers)
 
     @app.exception(ValidationError)
     async def malformed(request: Request, error: ValidationError) -> HTTPResponse:
         errors = field_errors(error)
-        log.info("%s %s -> 422 %s", request.method, request.path, [(e.pointer, e.code) for e in errors])
+        log.info("%s -> 422 %s", _place(request), _loggable(errors))
         return problem(InvalidBody.status, InvalidBody.code, InvalidBody.title, InvalidBody.title, errors)
 
     @app.exception(OperationalError, NoConnectionFree)
     async def database_away(request: Request, error: SQLAlchemyError) -> HTTPResponse:
         # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
-        log.error("%s %s -> 503 %s", request.method, request.path, type(error).__name__)
+        log.error("%s -> 503 %s", _place(request), type(error).__name__)
         title = "服务暂时不可用，请稍后再试"
         return problem(503, "unavailable", title, title, headers={"Retry-After": "2"})
 
     @app.exception(StaleDataError)
     async def changed_meanwhile(request: Request, error: StaleDataError) -> HTTPResponse:
         # The version column found it: somebody else wrote the row first, and nothing of ours was kept.
-        log.info("%s %s -> 409 %s", request.method, request.path, Conflict.code)
+        log.info("%s -> 409 %s", _place(request), Conflict.code)
         return problem(Conflict.status, Conflict.code, Conflict.title, Conflict.title)
 
     @app.exception(SanicException)
@@ -128,6 +142,6 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.exception(Exception)
     async def crashed(request: Request, error: Exception) -> HTTPResponse:
-        # The outermost boundary: the person gets a sentence, the log the trace without the request body.
-        log.exception("%s %s crashed", request.method, request.path, exc_info=error)
+        # The outermost boundary: the person gets a sentence, the log the trace. No message: it may quote them.
+        log.error("%s crashed: %s", _place(request), frames_of(error))
         return problem(500, "internal_error", "系统出了点问题", "系统出了点问题，请稍后再试")

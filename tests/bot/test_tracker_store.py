@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from rasa.core.agent import Agent
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
@@ -211,3 +211,18 @@ def test_a_turn_stored_by_a_later_version_is_read() -> None:
     row = {"message_id": "m-1", "replies": [], "explanation": None, "mood": "kept by a version to come"}
     assert Turn.from_row(row) == Turn("m-1", [])
     assert Turn.from_row({"message_id": "m-0", "replies": []}) == Turn("m-0", [])
+
+
+def test_a_row_sealed_anew_by_the_desk_opens_with_the_new_key_alone(tmp_path: Path) -> None:
+    """desk.privacy.rotate knows nothing of what lies in a row: it changes the outer seal."""
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    url = f"sqlite:///{tmp_path / 'brain.db'}"
+    settings = BrainSettings(data_dir=tmp_path, database_url=url, keys=(old,), token=None)
+    kept(CompactTrackerStore(DOMAIN, settings=settings), conversation(3))
+    before = CompactTrackerStore(DOMAIN, settings=settings)
+    fresh = MultiFernet([Fernet(new), Fernet(old)]).rotate(bytes(sealed(before)))
+    with before._engine.begin() as connection:
+        connection.execute(conversations.update().values(sealed=fresh))
+        (sender_id,) = connection.execute(conversations.select()).one()[:1]
+    after = CompactTrackerStore(DOMAIN, settings=dataclasses.replace(settings, keys=(new,)))
+    assert asyncio.run(after.load(sender_id)).turn(TURN.message_id) == TURN

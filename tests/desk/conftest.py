@@ -99,7 +99,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def vault(settings: Settings) -> Vault:
-    return Vault(settings.keys)
+    return Vault(settings.keys, settings.digest_key)
 
 
 @pytest.fixture

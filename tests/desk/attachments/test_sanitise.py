@@ -1,10 +1,13 @@
 """Uploads drawn anew: what is kept shows the picture and nothing else."""
 
+import contextlib
 import io
+import zlib
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from desk.attachments.sanitise import (
     BrokenFile,
@@ -123,5 +126,87 @@ def test_a_file_above_the_limit_is_refused_before_it_is_opened() -> None:
         sanitise(b"x" * 11, max_bytes=10)
 
 
-def test_a_pdf_is_kept_as_it_is() -> None:
-    assert clean(b"%PDF-1.7 x") == CleanFile("application/pdf", b"%PDF-1.7 x")
+def test_a_second_file_behind_the_picture_does_not_stay() -> None:
+    page = b"<html><script>alert(1)</script>PK\x05\x06" + b"\0" * 18
+    for kind in ("JPEG", "PNG", "WEBP"):
+        assert b"script" not in clean(picture(kind) + page).content
+
+
+def test_text_and_other_chunks_do_not_stay() -> None:
+    notes = PngInfo()
+    notes.add_text("Author", SECRET)
+    notes.add_itxt("XML:com.adobe.xmp", f"<x>{SECRET}</x>")
+    notes.add(b"prVt", SECRET.encode())
+    sent = picture("PNG", pnginfo=notes)
+    assert SECRET.encode() in sent
+    assert SECRET.encode() not in clean(sent).content
+    sent = picture("JPEG", comment=SECRET.encode(), xmp=SECRET.encode())
+    assert SECRET.encode() in sent
+    assert SECRET.encode() not in clean(sent).content
+
+
+def test_the_profile_goes_and_the_colours_stay() -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for content in (profile, b"no profile at all", profile[:200]):
+        kept = opened(clean(picture("PNG", icc_profile=content)))
+        assert "icc_profile" not in kept.info
+        assert kept.getpixel((5, 5)) == (255, 0, 0)
+
+
+def test_a_wide_gamut_is_brought_to_the_usual_one() -> None:
+    """A profile whose red and green change places shows that it was applied and not merely dropped."""
+    swapped = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    swapped = swapped.replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ").replace(b"????", b"gXYZ")
+    red, green, _blue = opened(clean(picture("PNG", icc_profile=bytes(swapped)))).getpixel((5, 5))  # type: ignore[misc]
+    assert green > 200 > red
+
+
+def test_orientation_that_is_nonsense_does_not_refuse_the_picture() -> None:
+    for orientation in (0, 9, 255):
+        assert opened(clean(picture("JPEG", exif=exif(orientation)))).size == (60, 40)
+
+
+def test_camera_data_cut_short_is_dropped_or_refused_but_never_a_crash() -> None:
+    whole = picture("JPEG", exif=exif(6))
+    start = whole.index(b"Exif\0\0")
+    for at in range(start + 6, start + 60):
+        broken = whole[:at] + b"\xff" + whole[at + 1 :]
+        try:
+            assert opened(clean(broken)).size in ((60, 40), (40, 60))
+        except (BrokenFile, UnsupportedFile):
+            continue
+
+
+def test_sixteen_bits_and_inks_keep_light_and_dark_apart() -> None:
+    out = io.BytesIO()
+    grey = Image.new("I;16", (8, 8), 60_000)
+    grey.save(out, "PNG")
+    assert opened(clean(out.getvalue())).getpixel((1, 1)) == 60_000
+    inks = io.BytesIO()
+    Image.new("CMYK", (8, 8), (0, 255, 255, 0)).save(inks, "JPEG")
+    red, green, blue = opened(clean(inks.getvalue())).getpixel((1, 1))  # type: ignore[misc]
+    assert red > 200
+    assert max(green, blue) < 60
+
+
+def test_a_line_of_pixels_longer_than_any_screenshot_is_refused() -> None:
+    with pytest.raises(PictureTooLarge):
+        clean(picture("PNG", "1", size=(70_000, 2)))
+
+
+def test_a_compressed_note_that_unpacks_without_end_is_refused_or_dropped() -> None:
+    notes = PngInfo()
+    notes.add_text("Comment", "x" * 30_000_000, zip=True)
+    sent = picture("PNG", pnginfo=notes)
+    assert len(sent) < 100_000
+    with contextlib.suppress(BrokenFile):
+        assert len(clean(sent).content) < 1000
+
+
+def test_dimensions_that_the_data_does_not_fill_are_refused() -> None:
+    whole = picture("PNG", size=(10, 10))
+    header = whole.index(b"IHDR")
+    body = b"IHDR" + (5_000).to_bytes(4, "big") * 2 + whole[header + 12 : header + 17]
+    lying = whole[:header] + body + zlib.crc32(body).to_bytes(4, "big") + whole[header + 21 :]
+    with pytest.raises(BrokenFile):
+        clean(lying)

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -44,7 +45,7 @@ async def test_what_is_kept_is_sealed_and_holds_nothing_the_camera_wrote(
     page: httpx.AsyncClient, settings: Settings, vault: Vault
 ) -> None:
     kept = (await upload(page)).json()
-    sealed = (settings.attachments / kept["attachment_id"]).read_bytes()
+    sealed = (Path(settings.files) / kept["attachment_id"]).read_bytes()
     content = vault.open_bytes(sealed)
     assert MARK.encode() in photo()
     assert MARK.encode() not in content

@@ -6,12 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from desk.attachments.model import Attachment
-from desk.attachments.sanitise import CleanFile
-from desk.attachments.service import keep_attachment
 from desk.conversations import wording
 from desk.conversations.erasure import erase_expired, erase_if_expired
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, WITHDRAWN
+from tests.desk.attachments.keeping import keep_file
 from tests.desk.conversations.conversing import Conversing
 from tests.desk.conversations.scripted import reply
 
@@ -72,17 +71,14 @@ async def test_what_was_said_after_asking_for_erasure_keeps_its_text_and_is_answ
 
 async def test_a_file_sent_after_asking_for_erasure_stays(conversing: Conversing, tmp_path: Any) -> None:
     async def send(name: str) -> None:
-        async with conversing.database.write() as session:
-            await keep_attachment(
-                session,
-                conversing.vault,
-                tmp_path,
-                conversation_id=conversing.id,
-                name=name,
-                clean=CleanFile("image/png", b"x"),
-                limit=9,
-                now=conversing.clock(),
-            )
+        await keep_file(
+            conversing.database,
+            conversing.vault,
+            tmp_path,
+            conversation_id=conversing.id,
+            name=name,
+            now=conversing.clock(),
+        )
 
     conversing.brain.script = lambda question: (reply(None, erase=True),)
     await send("before.png")

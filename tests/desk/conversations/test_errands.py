@@ -7,6 +7,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from desk.attachments.storage import FolderStorage
 from desk.bus import InProcessBus
 from desk.conversations import wording
 from desk.conversations.errands import Errands
@@ -33,7 +34,7 @@ class Filing:
             conversing.vault,
             conversing.brain,
             conversing.clock,
-            files=folder,
+            files=FolderStorage(folder),
             case_api_url="http://x",
             token="t",
         )

@@ -99,3 +99,17 @@ async def test_memory_stays_bounded(limit: Limit) -> None:
     for key in range(1000):
         await limiter.take(limit, str(key), now=NOW)
     assert len(limiter._tries) == 100
+
+
+async def test_what_is_forgotten_is_counted_anew_under_every_limit(limiter: Limiter, limit: Limit) -> None:
+    other, key = Limit(unique("limit"), times=1, period=MINUTE), unique("key")
+    for _ in range(3):
+        await limiter.take(limit, key, now=NOW)
+    await limiter.take(limit, f"{key}-2", now=NOW)
+    await limiter.take(other, key, now=NOW)
+    await limiter.forget(key)
+    await limiter.forget(key)
+    assert (await limiter.take(other, key, now=NOW)).allowed
+    assert [(await limiter.take(limit, key, now=NOW)).allowed for _ in range(4)] == [True, True, True, False]
+    left = [(await limiter.take(limit, f"{key}-2", now=NOW)).allowed for _ in range(3)]
+    assert left == [True, True, False]

@@ -6,17 +6,17 @@ from typing import Any
 from sqlalchemy import select, update
 
 from desk.attachments.model import Attachment
-from desk.attachments.sanitise import CleanFile
-from desk.attachments.service import keep_attachment
+from desk.attachments.storage import FolderStorage
 from desk.bus import InProcessBus
 from desk.conversations.incoming import Incoming
 from desk.conversations.model import Message, Turn
-from desk.conversations.service import DESK, lock_conversation, receive
+from desk.conversations.service import DESK, receive
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
 from desk.photos.errand import PhotoErrand
 from desk.photos.reader import Bounds, PhotoReader
+from tests.desk.attachments.keeping import keep_file
 from tests.desk.conversations.conversing import Conversing
 from tests.desk.photos import children
 
@@ -37,7 +37,7 @@ class Darkroom:
             self.conversing.vault,
             self.reader,
             self.conversing.clock,
-            files=self.folder,
+            files=FolderStorage(self.folder),
         )
         self.worker = OutboxWorker(
             self.conversing.database,
@@ -52,18 +52,17 @@ class Darkroom:
     async def send(self, content: str = RECEIPT, media_type: str = "image/jpeg", name: str = "a.jpg") -> str:
         """The person sends a file; returns its id."""
         made = self.conversing
+        attachment = await keep_file(
+            made.database,
+            made.vault,
+            self.folder,
+            conversation_id=made.id,
+            name=name,
+            content=content.encode(),
+            media_type=media_type,
+            now=made.clock(),
+        )
         async with made.database.write() as session:
-            await lock_conversation(session, made.id)
-            attachment = await keep_attachment(
-                session,
-                made.vault,
-                self.folder,
-                conversation_id=made.id,
-                name=name,
-                clean=CleanFile(media_type, content.encode()),
-                limit=9,
-                now=made.clock(),
-            )
             incoming = Incoming(f"message-{attachment.id}", attachment_id=attachment.id)
             await receive(session, made.vault, made.id, incoming, now=made.clock())
         return attachment.id

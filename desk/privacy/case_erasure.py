@@ -1,0 +1,95 @@
+"""Taking the person out of a case: what is counted stays, whoever it was about does not."""
+
+import datetime as dt
+import logging
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.attachments.model import Attachment
+from desk.cases import sealing
+from desk.cases.model import Case
+from desk.outbox.service import enqueue
+from desk.privacy.parts import drop_answers, empty_parts
+from desk.privacy.rules import CaseTimes, names_a_person
+from desk.privacy.vault import Vault
+from desk.privacy.wording import SOMEBODY
+
+log = logging.getLogger("desk.privacy")
+
+REMOVE_FILES = "remove_files"  # the outbox errand: contents follow their rows
+NOTHING = sealing.Statement(
+    problem="", demand_text=None, order_no=None, purchased_on_text=None, amount_text=None
+)
+
+
+def times_of(case: Case) -> CaseTimes:
+    return CaseTimes(case.state, case.accepted_at, case.closed_at, case.erased_at)
+
+
+async def erase_case(session: AsyncSession, vault: Vault, case: Case, *, now: dt.datetime) -> None:
+    """Empty a case of persons; the caller holds its row. Once; a repetition changes nothing.
+
+    Stay: kind, state, dates, agency, category, GB/T 2260 region, demands, sums, rating, and the business, which
+    figures count by. Go: everybody's data, everything written freely, what links it to a conversation or to
+    another system's number, all files, and a business's name that is somebody's own name.
+    """
+    if case.erased_at is not None:
+        return
+    await _remove_files(session, vault, case, now=now)
+    await empty_parts(session, vault, case.id)
+    await drop_answers(session, case.id, filed_at=case.created_at)
+    case.complainant_sealed, case.parties_sealed = None, None
+    case.statement_sealed = sealing.seal(vault, NOTHING)
+    case.person_digest = case.lookup_digest = case.dispute_digest = None
+    case.conversation_id = case.source_ref = None
+    case.respondent_address = case.product = case.purchase_channel = case.region = None
+    case.attachments = []
+    if case.enterprise_id is None and names_a_person(case.respondent_name):
+        case.respondent_name, case.respondent_key = SOMEBODY, ""
+    if case.respondent_shop is not None and names_a_person(case.respondent_shop):
+        case.respondent_shop = None
+    case.erased_at = now
+    await session.flush()
+    log.info("case erased case=%s", case.id)
+
+
+async def restrict_case(session: AsyncSession, case: Case, *, now: dt.datetime) -> None:
+    """From now on it is stored and nothing else (第四十七条第二款); the caller holds its row."""
+    if case.restricted_at is None:
+        case.restricted_at = now
+        await drop_answers(session, case.id, filed_at=case.created_at)
+        await session.flush()
+        log.info("case restricted case=%s", case.id)
+
+
+async def _remove_files(session: AsyncSession, vault: Vault, case: Case, *, now: dt.datetime) -> None:
+    """Drop the files that rest on this case; those that another case rests on as well pass to that one."""
+    rows = (await session.scalars(select(Attachment).where(Attachment.case_id == case.id))).all()
+    for file in rows:
+        heir = await _heir(session, case, file)
+        if heir is not None:
+            await session.execute(update(Attachment).where(Attachment.id == file.id).values(case_id=heir.id))
+    dropped = delete(Attachment).where(Attachment.case_id == case.id).returning(Attachment.id)
+    files = sorted((await session.scalars(dropped)).all())
+    if files:
+        await enqueue(
+            session,
+            vault,
+            kind=REMOVE_FILES,
+            key=case.id,
+            body={"files": files},
+            conversation_id=None,
+            now=now,
+        )
+
+
+async def _heir(session: AsyncSession, case: Case, file: Attachment) -> Case | None:
+    """Another case of the same story or conversation that names the file and still has its people."""
+    near = [Case.story_id == case.story_id]
+    if file.conversation_id is not None:
+        near.append(Case.conversation_id == file.conversation_id)
+    others = await session.scalars(
+        select(Case).where(or_(*near), Case.id != case.id, Case.erased_at.is_(None)).order_by(Case.id)
+    )
+    return next((other for other in others if file.id in other.attachments), None)

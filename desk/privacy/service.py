@@ -1,0 +1,107 @@
+"""Export and erasure of one person, carried out and recorded: for the API and for the command alike."""
+
+import asyncio
+import datetime as dt
+import zipfile
+from dataclasses import dataclass
+from typing import IO, Any
+
+from desk.attachments.service import read_file
+from desk.attachments.storage import FileMissing, Storage
+from desk.ids import new_id
+from desk.limits import Limiter
+from desk.privacy.erasing import erase_person, outcome_counts
+from desk.privacy.exporting import counts, export
+from desk.privacy.model import PrivacyRequest, RequestKind
+from desk.privacy.people import find_person, subject_digest
+from desk.privacy.periods import Periods
+from desk.privacy.schemas import ErasureIn, ErasureOut, PersonExport, PersonIn
+from desk.privacy.trackers import Trackers
+from desk.privacy.vault import Vault
+from desk.store.database import Database
+
+UNFINISHED = {"finished": False}  # the outcome of a request that was begun; asked again, it is begun anew
+
+
+@dataclass(frozen=True)
+class PrivacyDesk:
+    """What the use cases of this room need."""
+
+    database: Database
+    vault: Vault
+    storage: Storage
+    limiter: Limiter
+    trackers: Trackers
+    periods: Periods
+
+
+async def export_person(desk: PrivacyDesk, asked: PersonIn, *, client: str, now: dt.datetime) -> PersonExport:
+    """Everything held; that it was given out is recorded before it is given. Raises SealBroken."""
+    request_id = new_id()
+    async with desk.database.read() as session:
+        found = await find_person(session, desk.vault, asked)
+        told = await export(session, desk.vault, desk.trackers, found, request_id=request_id, now=now)
+    await _record(desk, request_id, RequestKind.EXPORT, asked, client, counts(told), now=now)
+    return told
+
+
+async def erase_one(desk: PrivacyDesk, asked: ErasureIn, *, client: str, now: dt.datetime) -> ErasureOut:
+    """Erase or restrict everything held; begun and finished are both recorded. Asking again is harmless."""
+    request_id = new_id()
+    await _record(
+        desk, request_id, RequestKind.ERASE, asked, client, UNFINISHED, now=now, reason=asked.reason
+    )
+    async with desk.database.read() as session:
+        found = await find_person(session, desk.vault, asked)
+    done = await erase_person(
+        desk.database, desk.vault, desk.limiter, desk.periods, found, request_id=request_id, now=now
+    )
+    async with desk.database.write() as session:
+        request = await session.get_one(PrivacyRequest, request_id)
+        request.outcome = outcome_counts(done)
+    return done
+
+
+async def _record(
+    desk: PrivacyDesk,
+    request_id: str,
+    what: RequestKind,
+    asked: PersonIn,
+    client: str,
+    outcome: dict[str, Any],
+    *,
+    now: dt.datetime,
+    reason: str | None = None,
+) -> None:
+    async with desk.database.write() as session:
+        session.add(
+            PrivacyRequest(
+                id=request_id,
+                what=what,
+                client=client[:64],
+                subject_digest=subject_digest(desk.vault, asked),
+                reason_sealed=None if reason is None else desk.vault.seal(reason),
+                outcome=outcome,
+                at=now,
+            )
+        )
+
+
+async def write_zip(desk: PrivacyDesk, told: PersonExport, out: IO[bytes]) -> None:
+    """person.json and the files it names. One file at a time is in memory. Raises StorageAway, SealBroken.
+
+    A content that was lost is left out, and its `path` is null.
+    """
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        files = []
+        for file in told.files:
+            assert file.path is not None
+            try:
+                content = await read_file(desk.storage, file.id, desk.vault)
+            except FileMissing:
+                files.append(file.model_copy(update={"path": None}))
+                continue
+            await asyncio.to_thread(archive.writestr, file.path, content)
+            files.append(file)
+        listing = told.model_copy(update={"files": files})
+        archive.writestr("person.json", listing.model_dump_json(indent=2))
