@@ -5,7 +5,7 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat
-from desk import cases
+from desk import cases, enterprises, reconciliation
 from desk.clock import Clock, utc_now
 from desk.context import build_context
 from desk.conversations import lifecycle
@@ -33,5 +33,7 @@ def create_app(
     openapi.install(app)
     lifecycle.install(app)
     cases.install(app)
+    enterprises.install(app)
+    reconciliation.install(app)
     webchat.install(app)
     return app

@@ -19,6 +19,7 @@ from desk.photos.asking import READ_PHOTO
 from desk.photos.errand import PhotoErrand
 from desk.photos.reader import PhotoReader
 from desk.privacy.vault import Vault
+from desk.reconciliation.offering import follow_case, offer_when_filed
 from desk.settings import Settings
 from desk.store.database import Database
 
@@ -80,7 +81,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         reader,
         clients,
         calendar,
-        CaseDesk(vault, calendar, reactions=()),
+        # follow_case first: others may then name the enterprise. offer_when_filed last: it moves the case itself.
+        CaseDesk(vault, calendar, reactions=(follow_case, offer_when_filed)),
     )
 
 

@@ -25,10 +25,14 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class ApiClient:
-    """A program with a token. `name` is stored with what it does; it scopes its Idempotency-Keys."""
+    """A program with a token. `name` is stored with what it does; it scopes its Idempotency-Keys.
+
+    enterprise_id: the enrolled enterprise it stands for; it sees nothing of others.
+    """
 
     name: str
     scopes: frozenset[Scope]
+    enterprise_id: str | None = None
 
     def may(self, scope: Scope) -> bool:
         return scope in self.scopes

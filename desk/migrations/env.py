@@ -8,7 +8,9 @@ from sqlalchemy import create_engine, event, pool, text
 from desk.cases import model as _cases
 from desk.clocks import model as _clocks
 from desk.conversations import model as _conversations
+from desk.enterprises import model as _enterprises
 from desk.idempotency import model as _idempotency
+from desk.reconciliation import model as _reconciliation
 from desk.settings import read_settings
 from desk.store.base import Base
 from desk.store.database import driver_url
@@ -16,7 +18,7 @@ from desk.store.database import driver_url
 LOCK_TIMEOUT = "10s"  # a migration that cannot get its lock gives up instead of queueing everybody behind it
 ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 
-_tables = (_cases, _clocks, _conversations, _idempotency)  # imported for their tables
+_tables = (_cases, _clocks, _conversations, _enterprises, _idempotency, _reconciliation)  # imported for their tables
 
 
 def run() -> None:
