@@ -50,11 +50,12 @@ async def amend(session: AsyncSession, code: str, told: EnterprisePatch, *, now:
 
 
 async def _store(session: AsyncSession, enterprise: Enterprise) -> None:
+    code = enterprise.code  # read now: what was rolled back cannot be read
     try:
         async with session.begin_nested():
             session.add(enterprise)
     except IntegrityError as error:
-        raise EnterpriseCodeTaken(extra={"enterprise": enterprise.code}) from error
+        raise EnterpriseCodeTaken(extra={"enterprise": code}) from error
 
 
 async def _name(
@@ -71,6 +72,7 @@ async def _name(
             shop_key(shop.platform, shop.shop),
             {"kind": NameKind.SHOP, "name": shop.shop, "platform": shop.platform},
         )
+    code = enterprise.code
     try:
         async with session.begin_nested():
             session.add_all(
@@ -78,7 +80,7 @@ async def _name(
                 for key, columns in rows.items()
             )
     except IntegrityError as error:
-        raise EnterpriseNameTaken(extra={"enterprise": enterprise.code}) from error
+        raise EnterpriseNameTaken(extra={"enterprise": code}) from error
 
 
 async def find_enterprise(session: AsyncSession, code: str, *, lock: bool = False) -> Enterprise:
