@@ -1,7 +1,7 @@
 """Enrolling enterprises, changing and finding them. The caller opens the transaction; nothing here commits."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -15,8 +15,6 @@ from desk.enterprises.model import Enterprise, EnterpriseName
 from desk.enterprises.names import Named, NameKind, shop_key
 from desk.enterprises.schemas import EnterpriseIn, EnterprisePatch, EnterpriseQuery, Shop
 from desk.ids import new_id
-
-Names = Sequence[EnterpriseName]
 
 
 async def enrol(session: AsyncSession, told: EnterpriseIn, *, now: dt.datetime) -> Enterprise:

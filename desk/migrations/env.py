@@ -18,7 +18,14 @@ from desk.store.database import driver_url
 LOCK_TIMEOUT = "10s"  # a migration that cannot get its lock gives up instead of queueing everybody behind it
 ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 
-_tables = (_cases, _clocks, _conversations, _enterprises, _idempotency, _reconciliation)  # imported for their tables
+_tables = (
+    _cases,
+    _clocks,
+    _conversations,
+    _enterprises,
+    _idempotency,
+    _reconciliation,
+)  # imported for their tables
 
 
 def run() -> None:
