@@ -10,9 +10,11 @@ from desk.cases.errors import InvalidQuery
 from desk.clients.guard import guard
 from desk.context import desk_of
 from desk.enterprises import openapi, service, views
+from desk.enterprises.model import Enterprise, EnterpriseName
 from desk.enterprises.schemas import EnterpriseIn, EnterprisePage, EnterprisePatch, EnterpriseQuery
 from desk.web.bodies import decode, expect_json
 from desk.web.operations import describes
+from desk.web.preconditions import expect_match
 from desk.web.problems import field_errors
 
 MAX_BODY = 64 * 2**10  # bytes: all names at their longest fit
@@ -26,6 +28,16 @@ def _json(body: str, status: int = 200, headers: dict[str, str] | None = None) -
     return raw(body.encode(), status=status, headers=headers, content_type="application/json")
 
 
+def _one(
+    enterprise: Enterprise,
+    names: dict[str, list[EnterpriseName]],
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> HTTPResponse:
+    shown = views.show(enterprise, names.get(enterprise.id, ()))
+    return _json(shown.model_dump_json(), status, {"ETag": views.etag(enterprise)} | (headers or {}))
+
+
 @blueprint.post("/enterprises")
 @describes(openapi.ENROL)
 async def enrol(request: Request) -> HTTPResponse:
@@ -36,8 +48,7 @@ async def enrol(request: Request) -> HTTPResponse:
     async with desk.database.write() as session:
         enterprise = await service.enrol(session, told, now=desk.clock())
         names = await service.names_of(session, [enterprise.id])
-    shown = views.show(enterprise, names[enterprise.id])
-    return _json(shown.model_dump_json(), 201, {"Location": f"{PREFIX}/enterprises/{enterprise.code}"})
+    return _one(enterprise, names, 201, {"Location": f"{PREFIX}/enterprises/{enterprise.code}"})
 
 
 @blueprint.get("/enterprises")
@@ -66,17 +77,19 @@ async def get_enterprise(request: Request, code: str) -> HTTPResponse:
     async with desk_of(request).database.read() as session:
         enterprise = await service.find_enterprise(session, code)
         names = await service.names_of(session, [enterprise.id])
-    return _json(views.show(enterprise, names.get(enterprise.id, ())).model_dump_json())
+    return _one(enterprise, names)
 
 
 @blueprint.patch("/enterprises/<code:str>", unquote=True)
 @describes(openapi.AMEND)
 async def amend(request: Request, code: str) -> HTTPResponse:
-    """Change what was given."""
+    """Change what was given, by somebody who has seen this version."""
     desk = desk_of(request)
     expect_json(request, MAX_BODY)
     told = decode(EnterprisePatch, request)
     async with desk.database.write() as session:
-        enterprise = await service.amend(session, code, told, now=desk.clock())
+        enterprise = await service.find_enterprise(session, code, lock=True)
+        expect_match(request, views.etag(enterprise))
+        await service.amend(session, enterprise, told, now=desk.clock())
         names = await service.names_of(session, [enterprise.id])
-    return _json(views.show(enterprise, names.get(enterprise.id, ())).model_dump_json())
+    return _one(enterprise, names)

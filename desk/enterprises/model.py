@@ -1,6 +1,7 @@
 """Tables of enrolled enterprises. Nothing here is personal: names and codes stand on the public register."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -28,8 +29,11 @@ class Enterprise(Base):
     )
     agency_id: Mapped[str | None] = mapped_column(String(36), comment="who enrolled it; see desk.agencies")
     active: Mapped[bool] = mapped_column(comment="whether complaints are offered to it")
+    version: Mapped[int] = mapped_column(comment="grows with each change; the ETag")
     enrolled_at: Mapped[dt.datetime] = mapped_column(Instant)
     updated_at: Mapped[dt.datetime] = mapped_column(Instant)
+
+    __mapper_args__: dict[str, Any] = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's declaration
 
 
 class EnterpriseName(Base):

@@ -5,11 +5,13 @@ from desk.clients import Scope
 from desk.enterprises import errors, examples, schemas
 from desk.errors import InvalidBody, InvalidRequest, TooLarge, UnsupportedMedia
 from desk.web.operations import Answer, Operation, Parameter
+from desk.web.preconditions import PreconditionFailed, PreconditionRequired
 
 BODY_PROBLEMS = (InvalidRequest, TooLarge, UnsupportedMedia, InvalidBody)
 TAKEN = (errors.EnterpriseCodeTaken, errors.EnterpriseNameTaken)
 CODE = Parameter("code", "path", "Its code", {"type": "string"}, example=examples.ENTERPRISE_IN["code"])
-SHOWN = {200: Answer("The enterprise", schemas.EnterpriseOut, examples.ENTERPRISE_OUT)}
+ETAG = {"ETag": "Version of the enrolment"}
+SHOWN = {200: Answer("The enterprise", schemas.EnterpriseOut, examples.ENTERPRISE_OUT, ETAG)}
 
 ENROL = Operation(
     operation_id="enrolEnterprise",
@@ -24,7 +26,7 @@ ENROL = Operation(
             "Enrolled",
             schemas.EnterpriseOut,
             examples.ENTERPRISE_OUT,
-            {"Location": "The enterprise"},
+            {**ETAG, "Location": "The enterprise"},
         )
     },
     problems=(*BODY_PROBLEMS, *TAKEN),
@@ -69,9 +71,19 @@ AMEND = Operation(
     description="Members left out stay; lists are given whole. With `active: false` nothing new is offered, "
     "what was offered goes on.",
     scope=Scope.ADMIN,
-    parameters=(CODE,),
+    parameters=(
+        CODE,
+        Parameter(
+            "If-Match",
+            "header",
+            "The ETag of the version you have seen",
+            {"type": "string"},
+            required=True,
+            example='"1"',
+        ),
+    ),
     body=schemas.EnterprisePatch,
     body_example=examples.ENTERPRISE_PATCH,
     answers=SHOWN,
-    problems=(*BODY_PROBLEMS, *TAKEN, errors.EnterpriseNotFound),
+    problems=(*BODY_PROBLEMS, *TAKEN, errors.EnterpriseNotFound, PreconditionRequired, PreconditionFailed),
 )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import flag_modified
 
 from desk.cases.disputes import respondent_key
 from desk.cases.model import Case
@@ -26,13 +27,15 @@ async def enrol(session: AsyncSession, told: EnterpriseIn, *, now: dt.datetime) 
     return enterprise
 
 
-async def amend(session: AsyncSession, code: str, told: EnterprisePatch, *, now: dt.datetime) -> Enterprise:
-    """Change what was given. Raises EnterpriseNotFound, EnterpriseCodeTaken, EnterpriseNameTaken."""
-    enterprise = await find_enterprise(session, code, lock=True)
+async def amend(
+    session: AsyncSession, enterprise: Enterprise, told: EnterprisePatch, *, now: dt.datetime
+) -> Enterprise:
+    """Change what was given; the caller holds its row. Raises EnterpriseCodeTaken, EnterpriseNameTaken."""
     given = told.model_dump(exclude_unset=True, exclude={"aliases", "shops"})
     for column, value in given.items():
         setattr(enterprise, column, value)
     enterprise.updated_at = now
+    flag_modified(enterprise, "updated_at")  # a version for a change of names alone, in the same instant too
     await _store(session, enterprise)
     if told.model_fields_set & {"name", "aliases", "shops"}:
         before = await names_of(session, [enterprise.id])

@@ -7,6 +7,11 @@ from desk.enterprises.schemas import EnterpriseOut
 from desk.enterprises.service import split
 
 
+def etag(enterprise: Enterprise) -> str:
+    """Changes with the enrolment. Quoted, as the header wants it."""
+    return f'"{enterprise.version}"'
+
+
 def show(enterprise: Enterprise, names: Iterable[EnterpriseName]) -> EnterpriseOut:
     """The whole enrolment."""
     aliases, shops = split(names)

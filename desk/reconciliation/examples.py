@@ -6,17 +6,21 @@ ID = "0192f3a0-3333-7d6e-8f70-1a2b3c4d5e6f"
 PROPOSAL_ID = "0192f3a0-4444-7d6e-8f70-1a2b3c4d5e6f"
 MESSAGE_ID = "0192f3a0-5555-7d6e-8f70-1a2b3c4d5e6f"
 
-CHOOSE_IN: dict[str, Any] = {"share_contact": False}
+CONVERSATION_ID = "0192f3a0-0000-7000-8000-000000000001"
+_THERE: dict[str, Any] = {"conversation_id": CONVERSATION_ID}
+
+CHOOSE_IN: dict[str, Any] = {**_THERE, "share_contact": False}
 MESSAGE_IN: dict[str, Any] = {"message_id": MESSAGE_ID, "text": "您好，请问办卡时的门店是哪一家？"}
+CONSUMER_MESSAGE_IN: dict[str, Any] = {**_THERE, "message_id": MESSAGE_ID, "text": "东区那家。"}
 PROPOSAL_IN: dict[str, Any] = {
     "message_id": MESSAGE_ID,
     "terms": "三个工作日内退还未消费的金额，原路退回。",
     "refund_fen": 180_000,
 }
 REFUSAL_IN: dict[str, Any] = {"message_id": MESSAGE_ID, "reason": "我们认为合同已经履行完毕。"}
-ACCEPTANCE_IN: dict[str, Any] = {"proposal_id": PROPOSAL_ID}
-DECLINE_IN: dict[str, Any] = {"proposal_id": PROPOSAL_ID, "reason": "金额不对，应当退两千元。"}
-END_IN: dict[str, Any] = {"reason": "不想再谈了。"}
+ACCEPTANCE_IN: dict[str, Any] = {**_THERE, "proposal_id": PROPOSAL_ID}
+DECLINE_IN: dict[str, Any] = {**_THERE, "proposal_id": PROPOSAL_ID, "reason": "金额不对，应当退两千元。"}
+END_IN: dict[str, Any] = {**_THERE, "reason": "不想再谈了。"}
 
 MESSAGE: dict[str, Any] = {
     "id": PROPOSAL_ID,

@@ -32,7 +32,7 @@ def _consumer(
         scope=Scope.CASES_WRITE,
         parameters=(REFERENCE,),
         answers=AS_CONSUMER,
-        problems=(*(BODY if body else ()), *ITS, *problems),
+        problems=(*BODY, *ITS, *problems),
         **body,  # type: ignore[arg-type]
     )
 
@@ -52,8 +52,23 @@ def _enterprise(
     )
 
 
-GET_OF_CASE = _consumer(
-    "getReconciliation", "The newest reconciliation of a case", "With everything both sides said."
+GET_OF_CASE = Operation(
+    operation_id="getReconciliation",
+    summary="The newest reconciliation of a case",
+    description="With everything both sides said.",
+    scope=Scope.CASES_WRITE,
+    parameters=(
+        REFERENCE,
+        Parameter(
+            "conversation_id",
+            "query",
+            "Must be one that filed the case, unless you handle cases",
+            {"type": "string"},
+            example=examples.CONVERSATION_ID,
+        ),
+    ),
+    answers=AS_CONSUMER,
+    problems=(InvalidQuery, *ITS),
 )
 CHOOSE = Operation(
     operation_id="chooseReconciliation",
@@ -75,8 +90,8 @@ WRITE = _consumer(
     "The consumer writes",
     AGAIN,
     *SAYING,
-    body=schemas.MessageIn,
-    body_example=examples.MESSAGE_IN,
+    body=schemas.ConsumerMessageIn,
+    body_example=examples.CONSUMER_MESSAGE_IN,
 )
 ACCEPT = _consumer(
     "acceptProposal",

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from desk.cases.content import Demand, Strict
-from desk.cases.fields import AttachmentId, Choice, Day, Note, Story
+from desk.cases.fields import AttachmentId, Choice, ConversationId, Day, Note, Story
 from desk.cases.states import Role
 from desk.reconciliation.model import MessageKind, ProposalAnswer
 from desk.reconciliation.states import EndReason, ReconciliationState
@@ -18,7 +18,16 @@ MessageId = Annotated[
 ]
 
 
-class ChooseIn(Strict):
+class ByConsumer(Strict):
+    """Something the consumer does, through whoever speaks for them."""
+
+    conversation_id: Annotated[
+        ConversationId | None,
+        Field(description="Where it was said: must be one that filed the case, unless you handle cases"),
+    ] = None
+
+
+class ChooseIn(ByConsumer):
     """The consumer wants to talk with the enterprise first."""
 
     share_contact: Annotated[
@@ -32,6 +41,10 @@ class MessageIn(Strict):
 
     message_id: MessageId
     text: Said
+
+
+class ConsumerMessageIn(ByConsumer, MessageIn):
+    """The same of the consumer."""
 
 
 class ProposalIn(Strict):
@@ -49,20 +62,20 @@ class RefusalIn(Strict):
     reason: Note
 
 
-class AcceptanceIn(Strict):
+class AcceptanceIn(ByConsumer):
     """The consumer accepts the proposal they read."""
 
     proposal_id: AttachmentId
 
 
-class DeclineIn(Strict):
+class DeclineIn(ByConsumer):
     """The consumer declines the proposal they read."""
 
     proposal_id: AttachmentId
     reason: Annotated[Note | None, Field(description="Told to the enterprise")] = None
 
 
-class EndIn(Strict):
+class EndIn(ByConsumer):
     """The consumer does not want to talk any longer."""
 
     reason: Annotated[Note | None, Field(description="Kept with the case, not told to the enterprise")] = None

@@ -65,9 +65,8 @@ async def hold_for_enterprise(session: AsyncSession, reconciliation_id: str, *, 
     return Held(case, await session.get_one(Reconciliation, reconciliation_id.lower()))
 
 
-async def hold_for_consumer(session: AsyncSession, reference: str) -> Held:
-    """Raises CaseNotFound; ReconciliationNotFound if the case was never offered."""
-    case = await find_case(session, reference, lock=True)
+async def hold_for_consumer(session: AsyncSession, case: Case) -> Held:
+    """The caller holds the case's row. Raises ReconciliationNotFound if it was never offered."""
     current = await session.scalar(
         select(Reconciliation)
         .where(Reconciliation.case_id == case.id)

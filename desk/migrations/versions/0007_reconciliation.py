@@ -34,6 +34,7 @@ def _enterprises() -> None:
         ),
         sa.Column("agency_id", sa.String(36), comment="who enrolled it; see desk.agencies"),
         sa.Column("active", sa.Boolean(), nullable=False, comment="whether complaints are offered to it"),
+        sa.Column("version", sa.Integer(), nullable=False, comment="grows with each change; the ETag"),
         sa.Column("enrolled_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_enterprises"),

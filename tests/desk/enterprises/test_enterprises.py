@@ -34,7 +34,9 @@ async def enrol(admin: httpx.AsyncClient, **changes: Any) -> httpx.Response:
 
 
 async def amend(admin: httpx.AsyncClient, of: str = "haoyun", **changes: Any) -> httpx.Response:
-    return await admin.patch(f"{PATH}/{of}", json=changes, headers=ADMIN)
+    """A change of the newest version."""
+    known = (await admin.get(f"{PATH}/{of}", headers=ADMIN)).headers.get("etag", "*")
+    return await admin.patch(f"{PATH}/{of}", json=changes, headers={**ADMIN, "If-Match": known})
 
 
 async def test_enrolment_comes_back_as_it_was_told(admin: httpx.AsyncClient) -> None:
@@ -54,6 +56,15 @@ async def test_only_what_is_given_changes(admin: httpx.AsyncClient) -> None:
     assert (named["aliases"], named["shops"], named["name"]) == (["大好运"], [SHOP], "好运电器行")
     freed = await enrol(admin, code="other", name="好运")  # the alias that was given up
     assert freed.status_code == 201, freed.text
+
+
+async def test_nobody_changes_what_they_have_not_seen(admin: httpx.AsyncClient) -> None:
+    seen = (await enrol(admin)).headers["etag"]
+    assert (await amend(admin, aliases=["好运"])).headers["etag"] != seen
+    stale = await admin.patch(f"{PATH}/haoyun", json={}, headers={**ADMIN, "If-Match": seen})
+    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+    blind = await admin.patch(f"{PATH}/haoyun", json={}, headers=ADMIN)
+    assert (blind.status_code, blind.json()["code"]) == (428, "precondition_required")
 
 
 @pytest.mark.parametrize(

@@ -44,25 +44,29 @@ class Shop:
 
 
 class Consumer:
-    """The assistant, for one case."""
+    """The assistant, for one case, in the conversation that filed it."""
 
-    def __init__(self, api: httpx.AsyncClient, case_no: str) -> None:
+    def __init__(self, api: httpx.AsyncClient, case_no: str, conversation_id: str | None = "c-1") -> None:
         self.api, self.case_no = api, case_no
+        self.there = {} if conversation_id is None else {"conversation_id": conversation_id}
         self.path = f"/api/v1/cases/{case_no}"
 
     async def case(self) -> dict[str, Any]:
         found: dict[str, Any] = (await self.api.get(self.path)).json()
         return found
 
+    async def read(self) -> httpx.Response:
+        return await self.api.get(f"{self.path}/reconciliation", params=self.there)
+
     async def talk(self) -> dict[str, Any]:
-        found: dict[str, Any] = (await self.api.get(f"{self.path}/reconciliation")).json()
+        found: dict[str, Any] = (await self.read()).json()
         return found
 
     async def choose(self, **body: Any) -> httpx.Response:
-        return await self.api.post(f"{self.path}/reconciliation", json=body)
+        return await self.api.post(f"{self.path}/reconciliation", json={**self.there, **body})
 
     async def _post(self, what: str, body: dict[str, Any]) -> httpx.Response:
-        return await self.api.post(f"{self.path}/reconciliation/{what}", json=body)
+        return await self.api.post(f"{self.path}/reconciliation/{what}", json={**self.there, **body})
 
     async def say(self, text: str, message: str | None = None) -> httpx.Response:
         return await self._post("messages", {"message_id": message or message_id(), "text": text})

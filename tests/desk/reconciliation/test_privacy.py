@@ -106,6 +106,24 @@ async def test_other_enterprise_sees_and_does_nothing(
     assert (await consumer.talk())["messages"] == []
 
 
+async def test_other_conversation_learns_nothing_and_does_nothing(
+    api: httpx.AsyncClient, consumer: Consumer, shop: Shop
+) -> None:
+    proposal = (await shop.propose(await shop.offered())).json()["proposal"]["id"]
+    for where in ("c-2", None):
+        stranger = Consumer(api, consumer.case_no, where)
+        for response in (
+            await stranger.read(),
+            await stranger.choose(share_contact=True),
+            await stranger.say("您好"),
+            await stranger.accept(proposal),
+            await stranger.decline(proposal),
+            await stranger.end(),
+        ):
+            assert (response.status_code, response.json()["code"]) == (404, "case_not_found")
+    assert (await consumer.talk())["state"] == "proposed"
+
+
 @on_sqlite
 async def test_enterprise_scope_opens_no_case_and_a_client_without_enterprise_nothing(
     api: httpx.AsyncClient, consumer: Consumer, shop: Shop

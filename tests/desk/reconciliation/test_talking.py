@@ -212,7 +212,7 @@ async def test_case_that_was_never_offered_has_no_reconciliation(
 ) -> None:
     case = (await file_case(api)).json()  # not asked
     for response in (
-        await api.get(f"/api/v1/cases/{case['case_no']}/reconciliation"),
+        await Consumer(api, case["case_no"]).read(),
         await Consumer(api, case["case_no"]).end(),
     ):
         assert (response.status_code, response.json()["code"]) == (404, "reconciliation_not_found")
