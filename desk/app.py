@@ -13,8 +13,10 @@ from desk import (
     clocks,
     disclosures,
     documents,
+    enterprises,
     metrics,
     outbox,
+    reconciliation,
     webhooks,
 )
 from desk.attachments import api as attachments
@@ -57,5 +59,7 @@ def create_app(
     agencies.install(app)
     outbox.install(app)
     webhooks.install(app)
+    enterprises.install(app)
+    reconciliation.install(app)
     webchat.install(app)
     return app

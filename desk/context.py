@@ -10,7 +10,6 @@ from desk.attachments.storage import Storage, storage_of
 from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
-from desk.cases.changes import ChangeKind
 from desk.cases.changing import CaseDesk
 from desk.cases.services import load_matters
 from desk.clients.keyring import Keyring
@@ -24,7 +23,7 @@ from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter, counting
-from desk.notices.composers import COMPOSERS, of_moves
+from desk.notices.composers import composers
 from desk.notices.delivery import NoticeErrand
 from desk.notices.telling import NOTICE, tell_consumer
 from desk.outbox.model import OutboxItem
@@ -34,6 +33,7 @@ from desk.photos.errand import PhotoErrand
 from desk.photos.reader import PhotoReader
 from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
+from desk.reconciliation.offering import follow_case, offer_when_filed
 from desk.settings import Settings
 from desk.store.database import Database
 from desk.webhooks.delivery import WebhookErrand
@@ -96,13 +96,16 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         vault,
         calendar,
         reactions=(
+            follow_case,  # first: a notice may then name the enterprise
             counting(metrics),
             audit_moves,
-            tell_consumer({**COMPOSERS, ChangeKind.MOVED: of_moves(agency_name)}),
+            tell_consumer(composers(agency_name)),
             announce,
             follow_agency,
-            routing.route_new_case,  # last: everybody hears of a filing before they hear where it went
+            # What adds a line itself stands last: everybody hears of a filing before they hear where it went.
+            routing.route_new_case,
             routing.give_back,
+            offer_when_filed,
         ),
     )
     # A lane for each kind that may take long: nothing waits behind it.

@@ -55,11 +55,11 @@ async def keep_time(database: Database, desk: CaseDesk, clock: Clock) -> None:
 
 async def tick(database: Database, desk: CaseDesk, *, now: dt.datetime) -> Tick:
     """One look at the periods that have passed. Doing it twice, or on two machines, does nothing twice."""
-    ended = await _end_reconciliations(database, desk, now=now)
+    ended = await end_reconciliations(database, desk, now=now)
     return Tick(ended, await note_overdue(database, now=now))
 
 
-async def _end_reconciliations(database: Database, desk: CaseDesk, *, now: dt.datetime) -> int:
+async def end_reconciliations(database: Database, desk: CaseDesk, *, now: dt.datetime) -> int:
     """A case that cannot be moved is logged and does not hold up the others."""
     async with database.read() as session:
         due = await session.scalars(

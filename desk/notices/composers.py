@@ -20,6 +20,7 @@ from desk.cases.states import Ground, Notice
 from desk.clocks.kinds import ClockState
 from desk.clocks.model import CaseClock
 from desk.notices import rules
+from desk.reconciliation.telling import notice_for
 
 # The name of an agency by its id, as consumers read it; None: not known.
 AgencyName = Callable[[AsyncSession, str], Awaitable[str | None]]
@@ -29,12 +30,12 @@ AgencyName = Callable[[AsyncSession, str], Awaitable[str | None]]
 class Telling:
     """What is told: a key for the record (at most 40 characters), and the words for a recipient.
 
-    words(same_person): False for a recipient whose own complaint was merged into this case and who is not its
+    words(same_person): None for whom it does not concern; False for a recipient whose own complaint was merged into this case and who is not its
     complainant.
     """
 
     key: str
-    words: Callable[[bool], str]
+    words: Callable[[bool], str | None]
 
 
 class Composer(Protocol):
@@ -99,4 +100,32 @@ async def _last_day(session: AsyncSession, case: Case, notice: Notice) -> tuple[
     return (None, False) if found is None else (found.due_on, found.provisional)
 
 
-COMPOSERS: dict[ChangeKind, Composer] = {ChangeKind.MOVED: of_moves()}
+def of_reconciliations(otherwise: Composer) -> Composer:
+    """The composer of what happens between consumer and enterprise, in the words of that room."""
+
+    async def compose(
+        session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange
+    ) -> Telling | None:
+        text = await notice_for(session, desk.vault, case, change)
+        if text is None:
+            return await otherwise(session, desk, case, change)
+        key = change.what.value if change.event is None else change.event.value
+        return Telling(key, lambda same_person: text if same_person else None)
+
+    return compose
+
+
+async def nothing(session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange) -> Telling | None:
+    """For lines of which only some are told."""
+    return None
+
+
+def composers(agency_name: AgencyName = no_names) -> Composers:
+    """Which lines are told, and by whose words."""
+    return {
+        ChangeKind.MOVED: of_reconciliations(of_moves(agency_name)),
+        ChangeKind.MESSAGE: of_reconciliations(nothing),
+    }
+
+
+COMPOSERS = composers()

@@ -12,7 +12,7 @@ from desk.cases.model import Case, CaseChange
 from desk.cases.states import CaseEvent
 from desk.conversations.model import Conversation
 from desk.ids import is_uuid, new_id
-from desk.notices.composers import COMPOSERS, Composers, Telling
+from desk.notices.composers import COMPOSERS, Composers
 from desk.notices.model import ConsumerNotice, NoticeState
 from desk.outbox.service import enqueue
 
@@ -51,7 +51,9 @@ def tell_consumer(composers: Composers = COMPOSERS) -> Reaction:
         if telling is None:
             return
         for recipient in await recipients(session, case, change):
-            await _queue(session, desk, case, change, recipient, telling, now=now)
+            text = telling.words(recipient.same_person)
+            if text is not None:
+                await _queue(session, desk, case, change, recipient, telling.key, text, now=now)
 
     return react
 
@@ -87,7 +89,8 @@ async def _queue(
     case: Case,
     change: CaseChange,
     recipient: Recipient,
-    telling: Telling,
+    key: str,
+    text: str,
     *,
     now: dt.datetime,
 ) -> None:
@@ -97,9 +100,9 @@ async def _queue(
         case_id=case.id,
         recipient=recipient.id,
         channel=recipient.channel,
-        key=telling.key,
+        key=key,
         state=NoticeState.QUEUED,
-        text_sealed=desk.vault.seal(telling.words(recipient.same_person)),
+        text_sealed=desk.vault.seal(text),
         created_at=now,
     )
     session.add(notice)
