@@ -14,6 +14,7 @@ from desk.privacy.parts import drop_answers, empty_parts
 from desk.privacy.rules import CaseTimes, names_a_person
 from desk.privacy.vault import Vault
 from desk.privacy.wording import SOMEBODY
+from desk.reconciliation.telling import erase_words
 
 log = logging.getLogger("desk.privacy")
 
@@ -38,6 +39,7 @@ async def erase_case(session: AsyncSession, vault: Vault, case: Case, *, now: dt
         return
     await _remove_files(session, vault, case, now=now)
     await empty_parts(session, vault, case.id)
+    await erase_words(session, [case.id])
     await drop_answers(session, case.id, filed_at=case.created_at)
     case.complainant_sealed, case.parties_sealed = None, None
     case.statement_sealed = sealing.seal(vault, NOTHING)

@@ -14,6 +14,9 @@ OTHER_WAYS = {
     "outbox": "emptied when done; withdrawn and blanked by desk.conversations.erasure.erase",
     "idempotency_keys": "desk.privacy.retention.drop_old_answers, desk.privacy.parts.drop_answers",
     "privacy_requests": "kept: the proof of what was done",
+    "audit_log": "kept: the proof of what was done, and why",
+    "reconciliation_messages": "desk.reconciliation.telling.erase_words",
+    "webhook_endpoints": "the operator's own secrets, nobody's data",
 }
 
 

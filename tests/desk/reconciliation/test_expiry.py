@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case
-from desk.clocks.kinds import ClockKind
-from desk.clocks.model import CaseClock, ClockState
+from desk.clocks.kinds import ClockKind, ClockState
+from desk.clocks.model import CaseClock
 from desk.clocks.timekeeping import end_reconciliations
 from desk.reconciliation.offering import follow_case
 from desk.store.database import Database

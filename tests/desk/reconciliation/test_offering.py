@@ -60,7 +60,7 @@ async def test_agreed_complaint_is_offered_on_filing(api: httpx.AsyncClient, sho
         {},
         {"consent__reconciliation": False},
         {**AGREED, "respondent__name": "别的电器行"},
-        {**AGREED, "region": "沈阳", "region_code": "210100"},
+        {**AGREED, "region": "沈阳", "respondent__address": "沈阳市和平区中山路9号"},
         {**AGREED, "topic": "product_liability_injury"},
         {**AGREED, "representative": AGENT},
         {**AGREED, "joint": JOINT},
