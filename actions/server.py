@@ -10,9 +10,11 @@ from actions.answering.answerer import Answerer
 from actions.answering.answering import AnswerChosenTopic, AnswerQuestion
 from actions.answering.ladder import ClimbFallbackLadder
 from actions.answering.telling_place import RememberPlace
+from actions.case_backend.http import HttpCaseBackend
+from actions.case_backend.port import CaseBackend
+from actions.case_backend.transport import Patience
 from actions.conversation.actions import EraseData, RequestHandoff
 from actions.conversation.digressions import Digressions
-from actions.desk_client import DeskClient
 from actions.intake.conclude import ConcludeComplaint
 from actions.intake.documents.actions import KeepFile, NotePhoto
 from actions.intake.flow import Intake
@@ -27,15 +29,21 @@ from actions.intake.form import (
 from actions.knowledge.store import load_knowledge
 from actions.progress.actions import TellProgress
 from actions.settings import Settings
+from actions.updates.beginning import BeginCaseUpdate
+from actions.updates.concluding import ConcludeCaseUpdate
+from actions.updates.flow import Updating
+from actions.updates.form import QUESTIONS, ValidateCaseUpdateForm
 
 
-def all_actions(settings: Settings) -> list[Any]:
-    """The custom actions of domain.yml."""
+def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[Any]:
+    """The custom actions of domain.yml. backend: the one of the settings unless another is handed in."""
     knowledge = load_knowledge(settings.knowledge)
     answerer = Answerer(knowledge)
-    desk = DeskClient(settings.desk_url, settings.case_api_token, settings.case_api_timeout)
-    progress = TellProgress(desk)
-    intake = Intake(knowledge, Digressions(answerer))
+    backend = backend or HttpCaseBackend(
+        settings.desk_url, settings.case_api_token, patience=Patience(deadline=settings.case_api_timeout)
+    )
+    progress, digressions = TellProgress(backend), Digressions(answerer)
+    intake = Intake(knowledge, digressions)
     return [
         AnswerQuestion(answerer),
         AnswerChosenTopic(answerer),
@@ -48,10 +56,14 @@ def all_actions(settings: Settings) -> list[Any]:
         AskCorrectionField(),
         AskPhotoProposal(),
         AskPhotoConflict(),
-        KeepFile(),
+        KeepFile(backend),
         NotePhoto(),
-        ConcludeComplaint(desk, knowledge),
+        ConcludeComplaint(backend, knowledge),
         progress,
+        BeginCaseUpdate(backend, answerer),
+        ValidateCaseUpdateForm(Updating(digressions), progress),
+        *(ask() for ask in QUESTIONS),
+        ConcludeCaseUpdate(backend),
         RequestHandoff(),
         EraseData(),
     ]

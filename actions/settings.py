@@ -19,7 +19,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5055
     knowledge: Path = KNOWLEDGE
-    case_api_timeout: float = 6.0  # seconds; a turn must leave room for the brain
+    case_api_timeout: float = 6.0  # seconds of a call with its retries; a turn must leave room for the brain
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:

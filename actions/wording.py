@@ -31,6 +31,7 @@ FIELD_LABELS = {
     "region": "地区",
     "product": "商品或服务",
     "purchase_date": "购买时间",
+    "known_on": "发现时间",
     "amount": "涉及金额",
     "demands": "您的要求",
     "name": "姓名",
@@ -40,6 +41,7 @@ FIELD_LABELS = {
     "purchase_channel": "购买方式",
     "evidence": "证据",
     "mediation": "同意调解",
+    "reconciliation": "先和商家协商",
     "publication": "同意公示",
     "also_report": "同时举报",
     "story": "经过",
@@ -88,7 +90,6 @@ PHOTO_OURS, PHOTO_NOT_OURS = "是这件事的", "不是"
 PHOTO_DIFFERS = "{label}：您说的是“{said}”，照片上是“{shown}”。用哪一个？"
 PHOTO_KEEP_SAID, PHOTO_TAKE_SHOWN = "用我说的", "用照片上的"
 PHOTO_KEPT = "从照片上看到：\n{lines}\n想投诉的话，点下面的按钮。这几项会先给您看，您说对了再填。"
-MERCHANT_PHONE_BELOW = "商家电话：{phone}"
 
 CORRECTED = "改好了，{label}：{value}。"
 MORE_STORY = "好的，这段也记到经过里了。"
@@ -102,8 +103,34 @@ SUMMARY_FOOT = "照片、订单截图可以直接发过来当证据。没问题�
 STORY_SHOWN = 120  # characters of the story that the summary repeats; the whole is kept
 
 FILED = "已登记，编号 {case_no}。{next_step}\n查进度：在这里说“查进度”；换了地方，凭编号加手机后四位。"
+RECEIVED_AGAIN = "这件事之前登记过，编号还是 {case_no}，这次说的已经并进去了，没有另立新编号。{next_step}\n查进度：在这里说“查进度”。"
 FILED_ANONYMOUS = "已登记，编号 {case_no}，请记好。{next_step}\n查进度：在这里说“查进度”。"
 LINKED = "同时举报的编号是 {case_nos}。"
 EVIDENCE_COUNT = "{count} 个文件"
 CASE_LINE = "编号 {case_no}：{state}，{created_on} 登记。{next_step}"
 ROUTE = "这件事主要归{name}管（{channels}）。{first}"
+
+# A filed case: what can be added, withdrawn, rated.
+OFFER_ADD, OFFER_RATE = "补充材料", "评价"
+OFFER_ADD_FILED = "补充到已登记的投诉"
+RATING_LABELS = {5: "很满意", 4: "满意", 3: "一般", 2: "不满意", 1: "很不满意"}
+CASE_CHOICE = "{case_no} {respondent}"
+CASE_CHOICE_AWAITS = "{case_no} 待补正"
+RESPONDENT_SHOWN = 10  # characters of a business's name on a button
+WHICH_CASE = {
+    "add": "您有几件登记过的，要补充到哪一件？",
+    "withdraw": "您有几件登记过的，要撤回哪一件？",
+    "rate": "要评价哪一件的处理？",
+}
+ADD_ASK = "要补充到编号 {case_no} 的内容，请直接写在这里；照片、发票、聊天截图直接发过来就行。"
+ADD_SHOW = "要补充到编号 {case_no} 的：\n{lines}\n还有就接着写、接着发；没有了就点“提交补充”。"
+ADD_TEXT, ADD_FILES = "· {text}", "· {count} 个文件"
+ADD_SEND, ADD_LEAVE = "提交补充", "不补充了"
+ADDED = "补充好了，已经加到编号 {case_no} 里，状态：{state}。{next_step}"
+WITHDRAW_ASK = "要撤回编号 {case_no} 吗？撤回后这件就不再往下办了；商家答应的事还没兑现的，建议先别撤。"
+WITHDRAW_YES, WITHDRAW_NO = "确定撤回", "不撤回"
+WITHDRAWN = "撤回办好了，编号 {case_no}。{next_step}"
+RATE_ASK = "编号 {case_no} 已经办结，您对处理满意吗？点一个就行。"
+COMMENT_ASK = "记下了：{rating}。想说两句原因或建议，直接写；不想写就点“不写了”。"
+COMMENT_NONE = "不写了"
+RATED = "评价收到了，编号 {case_no}，谢谢您。"

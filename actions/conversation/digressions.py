@@ -22,6 +22,9 @@ RESPONSES: dict[Command, str] = {
     Command.INSULT: "utter_insult",
     Command.COMPLAIN: "utter_already_filing",
     Command.REPORT: "utter_already_filing",
+    Command.ADD_TO_CASE: "utter_add_to_draft",
+    Command.WITHDRAW: "utter_case_later",
+    Command.RATE: "utter_case_later",
 }
 
 

@@ -17,6 +17,7 @@ SUMMARY_SLOTS = (
     "region",
     "product",
     "purchase_date",
+    "known_on",
     "amount",
     "demands",
     "name",
@@ -25,6 +26,7 @@ SUMMARY_SLOTS = (
     "order_no",
     "purchase_channel",
     "mediation",
+    "reconciliation",
     "publication",
     "also_report",
 )
@@ -52,7 +54,7 @@ def show_amount(value: dict[str, Any]) -> str:
 def show(slot: str, value: Any) -> str:
     """A slot's value as people read it."""
     match slot:
-        case "purchase_date":
+        case "purchase_date" | "known_on":
             return show_date(value)
         case "amount":
             return show_amount(value)
@@ -64,7 +66,7 @@ def show(slot: str, value: Any) -> str:
             return wording.CHANNEL_LABELS.get(value, str(value))
         case "evidence":
             return wording.EVIDENCE_COUNT.format(count=len(value))
-        case "mediation" | "publication" | "also_report":
+        case "mediation" | "reconciliation" | "publication" | "also_report":
             return wording.STATE_LABELS[bool(value)]
         case _:
             return str(value)

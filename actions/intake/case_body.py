@@ -8,7 +8,6 @@ import re
 import uuid
 from typing import Any
 
-from actions import wording
 from actions.intake.places import place_of
 from actions.intake.slots import Values, is_report
 from actions.turn import Turn
@@ -45,14 +44,6 @@ def _purchase(values: Values) -> dict[str, Any]:
     }
 
 
-def _problem(values: Values) -> str:
-    """The story; below it the shop's phone where one is known, for which the case has no field of its own."""
-    phone = values.get("merchant_phone")
-    below = "\n" + wording.MERCHANT_PHONE_BELOW.format(phone=phone) if phone else ""
-    story: str = values["story"][: LONGEST_PROBLEM - len(below)]
-    return story + below
-
-
 def conversation_of(sender_id: str) -> str:
     """The desk's conversation id; the brain's sender id carries an epoch behind it."""
     return re.sub(r"\.\d+$", "", sender_id)
@@ -72,18 +63,21 @@ def case_body(values: Values, turn: Turn, sender_id: str) -> dict[str, Any]:
             "personal_data_at": values.get("consent_at"),
             "publication": values.get("publication"),
             "mediation": values.get("mediation"),
+            "reconciliation": values.get("reconciliation"),
         },
         "respondent": {
             "name": values["merchant"],
             "address": values.get("merchant_address"),
             "platform": values.get("platform"),
             "shop": values["merchant"] if values.get("platform") else None,
+            "phone": values.get("merchant_phone"),
         },
         "purchase": None if is_report(values) and not values.get("product") else _purchase(values),
-        "problem": _problem(values),
+        "problem": values["story"][:LONGEST_PROBLEM],
         "demands": values.get("demands") or (["punish"] if is_report(values) else ["other"]),
         "demand_text": values.get("demand_text"),
         "topic": values.get("topic"),
         "region": place_of(values),
+        "known_on": (values.get("known_on") or {}).get("iso"),
         "attachments": list(values.get("evidence") or ()),
     }

@@ -27,6 +27,9 @@ class Command(str, Enum):
     BYE = "bye"
     COMPLAIN = "complain"
     REPORT = "report"
+    ADD_TO_CASE = "add_to_case"
+    WITHDRAW = "withdraw_case"
+    RATE = "rate_case"
     ASK = "ask"
 
 

@@ -1,6 +1,5 @@
 """What happens when the form ends: the complaint is filed, or the person is told why not."""
 
-import asyncio
 import logging
 from typing import Any
 
@@ -9,7 +8,14 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 
 from actions import wording
 from actions.answering.context import nothing_discussed, now_discussed
-from actions.desk_client import CaseApiRefused, CaseApiUnreachable, CaseSummary, DeskClient
+from actions.case_backend.port import (
+    KEY_REUSED,
+    CaseBackend,
+    CaseBackendError,
+    CaseSummary,
+    Refused,
+    Unreachable,
+)
 from actions.intake.case_body import case_body, conversation_of, idempotency_key
 from actions.intake.flow import CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
 from actions.intake.form import TOLD_BEFORE, values_of
@@ -18,14 +24,13 @@ from actions.intake.slots import CLOSED_FILES, FINDINGS, FORM, REQUESTED, RUN_SL
 from actions.knowledge.render import answer_card, answer_text
 from actions.knowledge.store import Knowledge
 from actions.last_story import story_kept
-from actions.progress.actions import show_case
+from actions.progress.showing import show_cases
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
 
 log = logging.getLogger("actions.intake")
 
 MOST_CLOSED = 90  # files that are remembered as over, of the last ten complaints or more
-KEY_REUSED = "idempotency_key_reused"
 ERASING = Say(custom={"erase": True})
 ENDINGS = {CANCELLED: "utter_cancelled", DECLINED: "utter_consent_declined"}
 
@@ -46,8 +51,8 @@ POINTERS = {
 class ConcludeComplaint(Action):
     """Files a submitted complaint exactly once, and says only what is so."""
 
-    def __init__(self, desk: DeskClient, knowledge: Knowledge) -> None:
-        self._desk, self._knowledge = desk, knowledge
+    def __init__(self, backend: CaseBackend, knowledge: Knowledge) -> None:
+        self._backend, self._knowledge = backend, knowledge
 
     def name(self) -> str:
         return "action_conclude_complaint"
@@ -74,16 +79,16 @@ class ConcludeComplaint(Action):
     ) -> list[EventType]:
         key, body = idempotency_key(sender_id, values["complaint_run"]), case_body(values, turn, sender_id)
         try:
-            case = await asyncio.to_thread(self._desk.file_case, body, key)
-        except CaseApiUnreachable:
+            case = await self._backend.file_case(body, key=key)
+        except Unreachable:
             # The desk keeps the body in this turn's transaction and files it under the same key.
             log.warning("filing postponed run=%s", values["complaint_run"])
             filing = {"idempotency_key": key, "body": body}
             utter(dispatcher, [Say(response="utter_filing_postponed", custom={"filing": filing})])
             return cleared(values)
-        except CaseApiRefused as refusal:
+        except Refused as refusal:
             if refusal.code == KEY_REUSED and (known := await self._already_filed(sender_id)):
-                utter(dispatcher, [show_case(case) for case in known])
+                utter(dispatcher, show_cases(known))
                 return cleared(values)
             return self._ask_again(dispatcher, refusal)
         utter(dispatcher, [filed(case, anonymous=body["complainant"] is None)])
@@ -92,11 +97,11 @@ class ConcludeComplaint(Action):
     async def _already_filed(self, sender_id: str) -> tuple[CaseSummary, ...]:
         """The cases of this conversation: under a used key the complaint is there, whatever differs now."""
         try:
-            return await asyncio.to_thread(self._desk.cases_of, conversation_of(sender_id))
-        except (CaseApiUnreachable, CaseApiRefused):
+            return await self._backend.cases_of(conversation_of(sender_id))
+        except CaseBackendError:
             return ()
 
-    def _ask_again(self, dispatcher: Any, refusal: CaseApiRefused) -> list[EventType]:
+    def _ask_again(self, dispatcher: Any, refusal: Refused) -> list[EventType]:
         """Back to the field that was refused; the draft stays whole."""
         pointers = [error.get("pointer", "") for error in refusal.errors]
         slot = next((POINTERS[p] for p in pointers if p in POINTERS), None)
@@ -143,8 +148,10 @@ def cleared(values: dict[str, Any]) -> list[EventType]:
 
 
 def filed(case: CaseSummary, *, anonymous: bool) -> Say:
-    """The number, what happens next by when, and how to ask."""
+    """The number, what happens next by when, and how to ask. A dispute that stood there already keeps its number."""
     template = wording.FILED_ANONYMOUS if anonymous else wording.FILED
+    if case.received_again:
+        template = wording.RECEIVED_AGAIN
     text = template.format(case_no=case.case_no, next_step=case.next_step)
     if case.linked:
         text += "\n" + wording.LINKED.format(case_nos="、".join(case.linked))

@@ -46,8 +46,10 @@ from actions.intake.steps import DIGRESSIONS, FIELDS, KEEP_IT, Step
 from actions.knowledge.render import opening, region_of, step_lines
 from actions.knowledge.store import Knowledge
 from actions.last_story import LastStory
+from actions.progress.case_numbers import find_case_no
 from actions.say import Say
 from actions.turn import Turn
+from actions.updates.reading import content_of_wish
 
 NAMED = ("merchant", "merchant_address", "name")  # questions that a trouble cannot answer
 LONG_ANSWER = 60  # characters: more than any shop's name, so it goes on telling the story
@@ -55,7 +57,7 @@ LONGEST_STORY = 5_000  # characters, as the case API takes them
 FREE_TEXT = frozenset(
     {"merchant", "merchant_address", "platform", "region", "product", "name", "address", "order_no", "story"}
 )
-STRUCTURED = frozenset({"phone", "amount", "purchase_date"})
+STRUCTURED = frozenset({"phone", "amount", "purchase_date", "known_on"})
 RESUMES = re.compile(r"^(?:我回来了|接着|继续|回来了)|接着(?:填|办|弄|刚才)|继续(?:填|办|弄|刚才)")
 
 # How the form ends; the concluding action reads it.
@@ -301,6 +303,12 @@ class Intake(Amending, Proposing):
                 return Step(says=(Say(response="utter_problem_required"),), ask=asked)
             case Command.PROGRESS:
                 return Step(ask=asked, tells_progress=True)
+            case Command.ADD_TO_CASE if content := content_of_wish(turn.text):
+                return self._more_story(replace(turn, text=content), values)
+            case Command.WITHDRAW if find_case_no(turn.text) is None and not turn.is_choice:
+                return Step(ask=CONFIRM_CANCEL)  # what is not filed yet is not withdrawn but cancelled
+            case Command.ADD_TO_CASE if turn.is_choice:
+                return Step(says=(Say(response="utter_case_later"),), ask=asked)
             case _:
                 return Step(says=self._digress(command, turn, place_of(values)), ask=asked)
 

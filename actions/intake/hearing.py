@@ -36,6 +36,7 @@ def hear(turn_text: str, values: Values, *, today: dt.date, read: StoryReader = 
         "order_no": story.order_no.value if story.order_no else None,
         "demands": [found.value.value for found in story.demands if found.value is not Demand.OTHER],
         "purchase_date": date_value(story.purchase_date.value) if story.purchase_date else None,
+        "known_on": date_value(story.known_on.value) if story.known_on else None,
         "amount": None,
     }
     if story.amount:

@@ -110,13 +110,16 @@ def _short_text(slot: str, shortest: int, *, digits: bool = False) -> Parser:
     return parse
 
 
-def _date(turn: Turn, values: Values) -> Parsed:
-    parsed = parse_date(turn.text, today=turn.today)
-    return (
-        Taken({"purchase_date": date_value(parsed)})
-        if isinstance(parsed, PartialDate)
-        else Rejected(f"date_{parsed.value}")
-    )
+def _date(slot: str) -> Parser:
+    def parse(turn: Turn, values: Values) -> Parsed:
+        parsed = parse_date(turn.text, today=turn.today)
+        return (
+            Taken({slot: date_value(parsed)})
+            if isinstance(parsed, PartialDate)
+            else Rejected(f"date_{parsed.value}")
+        )
+
+    return parse
 
 
 def _amount(turn: Turn, values: Values) -> Parsed:
@@ -198,7 +201,8 @@ PARSERS: Mapping[str, Parser] = {
     "platform": _short_text("platform", 2),
     "region": _region,
     "product": _short_text("product", 1),
-    "purchase_date": _date,
+    "purchase_date": _date("purchase_date"),
+    "known_on": _date("known_on"),
     "amount": _amount,
     "demands": _demands,
     "name": _name,
@@ -218,6 +222,7 @@ PARSERS: Mapping[str, Parser] = {
     **PHOTO_PARSERS,
     "evidence": _one_of("evidence", {}),  # files come as attachments; words pass it over
     "mediation": _yes_no("mediation"),
+    "reconciliation": _yes_no("reconciliation"),
     "publication": _yes_no("publication"),
     "also_report": _yes_no("also_report"),
     "confirm_cancel": _confirm_cancel,
@@ -244,6 +249,7 @@ CHOSEN = frozenset(
         "demands",
         "purchase_channel",
         "mediation",
+        "reconciliation",
         "publication",
         "also_report",
         "confirm_cancel",

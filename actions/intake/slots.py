@@ -27,16 +27,37 @@ FINDINGS, PHOTO_PROPOSAL, PHOTO_CONFLICT = "photo_findings", "photo_proposal", "
 CLOSED_FILES = "closed_files"  # ids of the files of complaints that are over; outlives each of them
 PROPOSALS = frozenset({PHOTO_PROPOSAL, PHOTO_CONFLICT})
 
-STORY_FIELDS = ("merchant", "platform", "region", "product", "purchase_date", "amount", "demands", "order_no")
-OPTIONAL = ("order_no", "purchase_channel", "evidence", "mediation", "publication", "also_report")
+STORY_FIELDS = (
+    "merchant",
+    "platform",
+    "region",
+    "product",
+    "purchase_date",
+    "known_on",
+    "amount",
+    "demands",
+    "order_no",
+)
+OPTIONAL = (
+    "order_no",
+    "purchase_channel",
+    "evidence",
+    "mediation",
+    "reconciliation",
+    "publication",
+    "also_report",
+)
 # Fields whose honest answer may be that one does not know; they are asked, and may be passed over.
-PASSABLE = frozenset({"merchant", "merchant_address", "merchant_phone", "purchase_date", "amount", *OPTIONAL})
+PASSABLE = frozenset(
+    {"merchant", "merchant_address", "merchant_phone", "purchase_date", "known_on", "amount", *OPTIONAL}
+)
 CORRECTABLE = (
     "merchant",
     "merchant_address",
     "platform",
     "product",
     "purchase_date",
+    "known_on",
     "amount",
     "demands",
     "name",
@@ -46,6 +67,7 @@ CORRECTABLE = (
     "region",
     "purchase_channel",
     "mediation",
+    "reconciliation",
     "publication",
     "also_report",
     "merchant_phone",
@@ -67,6 +89,7 @@ RUN_SLOTS = (
     "region",
     "product",
     "purchase_date",
+    "known_on",
     "amount",
     "demands",
     "demand_text",
@@ -120,10 +143,11 @@ def _required(values: Values) -> Iterator[str]:
 
 
 def _optional(values: Values) -> Iterator[str]:
-    """What the supplement asks for. Mediation and a report beside it are matters of a complaint alone."""
+    """What the supplement asks for. Mediation, talking with the business first and a report beside it are matters of
+    a complaint alone."""
     yield from ("order_no", "purchase_channel", "evidence")
     if not is_report(values):
-        yield from ("mediation", "publication", "also_report")
+        yield from ("mediation", "reconciliation", "publication", "also_report")
 
 
 def next_question(values: Values, *, redirected: bool) -> str:

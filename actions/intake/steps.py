@@ -27,7 +27,14 @@ from actions.say import Say
 from actions.turn import Turn
 
 STUCK_AFTER = 3  # refused answers to one question, then the ways out are named
-FIELDS = frozenset(CORRECTABLE) - {"story", "mediation", "publication", "also_report", "purchase_channel"}
+FIELDS = frozenset(CORRECTABLE) - {
+    "story",
+    "mediation",
+    "reconciliation",
+    "publication",
+    "also_report",
+    "purchase_channel",
+}
 DIGRESSIONS = frozenset(
     {
         Command.ASK,
@@ -97,6 +104,7 @@ class Steps:
 
     @staticmethod
     def _warnings(changes: Mapping[str, Any], turn: Turn) -> tuple[Say, ...]:
-        date = changes.get("purchase_date") or {}
+        # Three years count from the day they found out, where the story tells it.
+        date = changes.get("known_on") or changes.get("purchase_date") or {}
         old = date.get("iso") and older_than_three_years(date["iso"], turn.today)
         return (Say(response="utter_warn_three_years"),) if old else ()

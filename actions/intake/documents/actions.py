@@ -9,15 +9,18 @@ from rasa_sdk.events import EventType, SlotSet
 
 from actions import wording
 from actions.answering.answerer import filing_payload
+from actions.case_backend.port import CaseBackend, CaseBackendError
 from actions.intake import card
+from actions.intake.case_body import conversation_of
 from actions.intake.documents.document import FIELDS, read_document
 from actions.intake.documents.layout import lines_of
 from actions.intake.documents.proposal import noticed
 from actions.intake.flow import received
 from actions.intake.proposing import QUIET
 from actions.intake.slots import FINDINGS
+from actions.progress.showing import ADD, case_payload
 from actions.say import Choice, Say, utter
-from actions.turn import read_turn
+from actions.turn import Turn, read_turn
 
 PICTURES_STAY = dt.timedelta(hours=24)  # what was sent before that is another matter
 MOST_FILES = 9  # as many as the desk keeps for one complaint
@@ -40,20 +43,36 @@ def _is_recent(at: str, now: dt.datetime) -> bool:
 
 
 class KeepFile(Action):
-    """A file outside a complaint: acknowledged, and evidence of the complaint that begins within a day."""
+    """A file outside a complaint: acknowledged, and evidence of the complaint that begins within a day, or of one
+    that is filed already."""
+
+    def __init__(self, backend: CaseBackend) -> None:
+        self._backend = backend
 
     def name(self) -> str:
         return "action_keep_file"
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
         turn = read_turn(tracker)
-        utter(
-            dispatcher,
-            [Say(response=received(turn, "utter_file_without_form", "utter_photo_without_form"))],
-        )
+        utter(dispatcher, [await self._acknowledged(turn, conversation_of(tracker.sender_id))])
         at = turn.sent_at.isoformat()
         sent = [{"id": attachment["id"], "at": at} for attachment in turn.attachments]
         return [SlotSet("loose_files", [*(tracker.get_slot("loose_files") or ()), *sent][-MOST_FILES:])]
+
+    async def _acknowledged(self, turn: Turn, conversation_id: str) -> Say:
+        """An officer may be waiting for just this file: then that is asked first."""
+        try:
+            open_ = [case for case in await self._backend.cases_of(conversation_id) if case.is_open]
+        except CaseBackendError:
+            open_ = []  # the file is kept all the same
+        if awaiting := [case for case in open_ if case.awaits_material]:
+            choices = tuple(
+                Choice(f"{wording.OFFER_ADD} {case.case_no}", case_payload(ADD, case.case_no))
+                for case in awaiting
+            )
+            return Say(response="utter_file_awaited", choices=choices)
+        response = received(turn, "utter_file_without_form", "utter_photo_without_form")
+        return Say(response=response, choices=(Choice(wording.OFFER_ADD_FILED, f"/{ADD}"),) if open_ else ())
 
 
 class NotePhoto(Action):

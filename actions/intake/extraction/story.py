@@ -8,6 +8,7 @@ from actions.intake.extraction.dates import PartialDate
 from actions.intake.extraction.demands import Demand, find_demands
 from actions.intake.extraction.folding import fold
 from actions.intake.extraction.found import Found, found_at
+from actions.intake.extraction.known_dates import known_date
 from actions.intake.extraction.money import Money, find_money
 from actions.intake.extraction.money_roles import MoneyRole
 from actions.intake.extraction.orders import order_number
@@ -39,6 +40,7 @@ class Story:
     region: Found[Region] | None = None
     product: Found[str] | None = None
     purchase_date: Found[PartialDate] | None = None
+    known_on: Found[PartialDate] | None = None  # when they found out
     amount: Found[Money] | None = None
     sums: tuple[Money, ...] = ()
     demands: tuple[Found[Demand], ...] = field(default=())
@@ -82,6 +84,7 @@ def read_story(text: str, *, today: dt.date) -> Story:
         region=region,
         product=product(text, folded, words, frozenset(one.value for one in named)),
         purchase_date=purchase_date(text, today=today),
+        known_on=known_date(text, today=today),
         amount=main_amount(sums),
         sums=tuple(sums),
         demands=tuple(find_demands(text)),

@@ -346,7 +346,15 @@ def test_the_supplement_asks_for_optional_fields_one_by_one() -> None:
     while person.asked != "submit_decision":
         asked.append(person.asked)
         person.say(tapped("skip"))
-    assert asked == ["order_no", "purchase_channel", "evidence", "mediation", "publication", "also_report"]
+    assert asked == [
+        "order_no",
+        "purchase_channel",
+        "evidence",
+        "mediation",
+        "reconciliation",
+        "publication",
+        "also_report",
+    ]
 
 
 def test_a_question_asked_before_is_not_taken_for_the_story() -> None:

@@ -7,6 +7,7 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.case_backend.memory import MemoryCaseBackend
 from actions.intake.conclude import cleared
 from actions.intake.documents.actions import MOST_FILES, KeepFile, NotePhoto, recent_pictures
 from actions.intake.slots import FINDINGS
@@ -90,7 +91,7 @@ async def test_two_pictures_of_different_shops_are_told_apart() -> None:
 )
 async def test_a_file_is_acknowledged_and_kept_for_the_complaint(media_type: str, response: str) -> None:
     sent = {"attachments": [{"id": "file-1", "name": "a", "media_type": media_type}]}
-    (said,), slots = await run(KeepFile(), tracker("/provide_evidence", sent))
+    (said,), slots = await run(KeepFile(MemoryCaseBackend()), tracker("/provide_evidence", sent))
     assert said["response"] == response
     assert [file["id"] for file in slots["loose_files"]] == ["file-1"]
 
@@ -98,7 +99,9 @@ async def test_a_file_is_acknowledged_and_kept_for_the_complaint(media_type: str
 async def test_only_the_newest_files_are_kept() -> None:
     before = [{"id": str(number), "at": SENT_AT.isoformat()} for number in range(MOST_FILES)]
     sent = {"attachments": [{"id": "new", "name": "a", "media_type": "image/png"}]}
-    _said, slots = await run(KeepFile(), tracker("/provide_evidence", sent, loose_files=before))
+    _said, slots = await run(
+        KeepFile(MemoryCaseBackend()), tracker("/provide_evidence", sent, loose_files=before)
+    )
     assert [file["id"] for file in slots["loose_files"]] == [*map(str, range(1, MOST_FILES)), "new"]
 
 

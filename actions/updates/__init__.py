@@ -1,0 +1,1 @@
+"""What a person does with a case that is filed: adds to it, withdraws it, rates how it was handled."""

@@ -1,0 +1,130 @@
+"""The three case backends that must behave alike: in memory, the example of the documentation, and the desk."""
+
+import datetime as dt
+import itertools
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from sanic import Sanic
+
+from actions.case_backend.http import HttpCaseBackend
+from actions.case_backend.memory import MemoryCaseBackend
+from actions.case_backend.port import CaseBackend
+from desk.cases.changes import Actor
+from desk.cases.reading import find_case
+from desk.cases.states import CaseEvent, Role
+from desk.cases.transitions import Transition, change_state
+from desk.context import build_context
+from desk.settings import read_settings
+from operations.processes import Stack
+from tests.actions.case_backend.example_backend import TOKEN, create_backend
+
+_names = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A backend, and what an officer does in it: ask for material, or end the case with a settlement."""
+
+    backend: CaseBackend
+    ask_for_material: Callable[[str], Awaitable[None]]
+    settle: Callable[[str], Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def desk_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The desk alone, as `make run` starts it."""
+    with Stack(tmp_path_factory.mktemp("case-backend"), names=("desk",)) as running:
+        yield running
+
+
+@asynccontextmanager
+async def example() -> AsyncIterator[tuple[str, Sanic]]:  # type: ignore[type-arg]
+    """The example backend on a loopback port, in this event loop."""
+    Sanic.test_mode = True
+    app = create_backend(f"example_backend_{next(_names)}")
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    server = await app.create_server(sock=sock, return_asyncio_server=True)
+    assert server is not None
+    await server.startup()
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}", app
+    await server.close()
+    for connection in server.connections:
+        connection.close()
+
+
+def in_memory() -> Subject:
+    backend = MemoryCaseBackend()
+
+    async def ask(case_no: str) -> None:
+        backend.move(case_no, "needs_info")
+
+    async def settle(case_no: str) -> None:
+        backend.move(case_no, "settled")
+
+    return Subject(backend, ask, settle)
+
+
+def over_http(url: str, app: Sanic) -> Subject:  # type: ignore[type-arg]
+    async def ask(case_no: str) -> None:
+        app.ctx.cases[case_no].update(state="needs_info")
+
+    async def settle(case_no: str) -> None:
+        case = app.ctx.cases[case_no]
+        case.update(state="settled", closed_at=case["created_at"])
+
+    return Subject(HttpCaseBackend(url, TOKEN), ask, settle)
+
+
+def of_desk(stack: Stack) -> Subject:
+    officer = Actor(Role.OFFICER, "officer:test")
+    reason, due_on = "请补充付款凭证。", dt.date.today() + dt.timedelta(days=10)  # noqa: DTZ011 - any later day
+
+    async def move(case_no: str, *steps: Transition) -> None:
+        desk = build_context(read_settings(stack.env), lambda: dt.datetime.now(dt.UTC))
+        try:
+            async with desk.database.write() as session:
+                case = await find_case(session, case_no, lock=True)
+                for step in steps:
+                    await change_state(session, desk.cases, case, step, now=dt.datetime.now(dt.UTC))
+        finally:
+            await desk.database.close()
+
+    async def ask(case_no: str) -> None:
+        await move(case_no, Transition(CaseEvent.ASK_FOR_INFO, officer, reason=reason, due_on=due_on))
+
+    async def settle(case_no: str) -> None:
+        await move(case_no, *(Transition(event, officer) for event in (CaseEvent.ACCEPT, CaseEvent.SETTLE)))
+
+    return Subject(HttpCaseBackend(stack.url, stack.env["CASE_API_TOKEN"]), ask, settle)
+
+
+@pytest.fixture(params=["memory", "example", "desk"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each backend in turn."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def desk_if_asked(kind: str, request: pytest.FixtureRequest) -> Stack | None:
+    """The desk's process, where it is its turn."""
+    return request.getfixturevalue("desk_process") if kind == "desk" else None
+
+
+@pytest.fixture
+async def subject(kind: str, desk_if_asked: Stack | None) -> AsyncIterator[Subject]:
+    """The backend under test."""
+    async with AsyncExitStack() as running:
+        if desk_if_asked is not None:
+            made = of_desk(desk_if_asked)
+        elif kind == "example":
+            made = over_http(*await running.enter_async_context(example()))
+        else:
+            made = in_memory()
+        yield made
+        await made.backend.close()
