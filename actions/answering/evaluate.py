@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from actions.answering.decision import Decision, offers_filing
+from actions.answering.decision import Decided, Decision, offers_filing
 from actions.answering.grievance import tells_grievance
 from actions.answering.names import TELL_PLACE
 from actions.answering.plan import plan
@@ -20,6 +20,7 @@ from actions.knowledge.schema import Entry
 from actions.knowledge.store import load_knowledge
 from actions.settings import KNOWLEDGE
 from actions.turn import Label, Turn, read_parts
+from actions.updates.beginning import HOW_TO
 
 # Acts as the catalogue names them.
 ACT_TOPICS = {
@@ -28,7 +29,11 @@ ACT_TOPICS = {
     "out_of_scope_legal": "out_of_scope_legal",
     "out_of_scope_chat": "out_of_scope_chat",
     "progress": "complaint_progress",
+    "add_to_case": HOW_TO,
+    "withdraw_case": HOW_TO,
 }
+# Who has filed nothing here is told how it is done (actions/updates/beginning.py).
+TOLD_HOW = frozenset({"add_to_case", "withdraw_case"})
 
 
 def in_catalogue(topic: str, entries: Mapping[str, Entry]) -> str:
@@ -70,6 +75,8 @@ def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> 
     for row in rows:
         turn = read_row(row)
         decided = plan(turn, entries).decided
+        if decided.decision is Decision.CHITCHAT and turn.intent in TOLD_HOW:
+            decided = Decided(Decision.ANSWER, (HOW_TO,), turn.confidence, decided.rule)
         answered = decided.decision in (Decision.ANSWER, Decision.REDIRECT)
         topic = (
             in_catalogue(decided.topics[0], entries)
