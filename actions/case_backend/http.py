@@ -30,7 +30,8 @@ PAGE = "20"  # cases of one conversation; nobody tells more in one
 
 TOO_OFTEN = 429
 # The operator's or the moment's fault, not the complaint's: the same thing may be sent again later.
-PASSING = frozenset({401, 403, 404, 408, 409, 425, TOO_OFTEN})
+PASSING = frozenset({401, 403, 408, 409, 425, TOO_OFTEN})
+NO_SUCH_PATH = frozenset({"", "not_found"})  # codes of a 404 that speaks of no case and no file
 NOT_FOUND = "case_not_found"
 BARS = frozenset({"update_not_allowed", "not_rateable", "transition_not_allowed"})
 # Ended, but nothing was handled that could be rated.
@@ -140,7 +141,8 @@ def _accepted(response: Response) -> Any:
         raise CaseUnknown
     if response.status == 409 and code in BARS:
         raise NotNow(code)
-    if response.status >= 500 or response.status < 400 or response.status in PASSING:
+    no_such_path = response.status == 404 and code in NO_SUCH_PATH
+    if response.status >= 500 or response.status < 400 or response.status in PASSING or no_such_path:
         raise Unreachable(f"{response.status} {code}")
     body = response.body if isinstance(response.body, dict) else {}
     errors = tuple(error for error in body.get("errors") or () if isinstance(error, dict))

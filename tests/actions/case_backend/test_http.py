@@ -136,6 +136,7 @@ async def test_calls_at_once_share_the_connections_and_keep_apart(backends: list
         (answers(401, {"code": "unauthorized"}), Unreachable),  # the operator's fault: it can be put right
         (answers(404, {"code": "not_found"}), Unreachable),  # the backend is an older one
         (answers(404, {"code": "case_not_found"}), CaseUnknown),
+        (answers(404, {"code": "unknown_attachment"}), Refused),
         (answers(409, {"code": "update_not_allowed"}), NotNow),
         (answers(409, {"code": "idempotency_key_in_flight"}), Unreachable),
         (answers(422, {"code": "invalid_body", "errors": [{"pointer": "/text", "code": "length"}]}), Refused),
