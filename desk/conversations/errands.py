@@ -52,12 +52,15 @@ class Errands:
         case = response.json()
 
         async def tell(session: AsyncSession) -> None:
+            number, next_step = case["case_no"], case["next_step"]
+            again = case.get("received_again")
+            said = wording.received_again_later if again else wording.filed_later
             await self._tell(
                 session,
                 item,
                 Body(
-                    text=wording.filed_later(case["case_no"], case["next_step"]),
-                    case={"case_no": case["case_no"], "status": case["state_label"]},
+                    text=said(number, next_step),
+                    case={"case_no": number, "status": case["state_label"]},
                 ),
             )
 

@@ -18,6 +18,11 @@ def filed_later(case_no: str, next_step: str) -> str:
     return f"刚才没能登记成功的投诉，现在已登记，编号 {case_no}。{next_step}"
 
 
+def received_again_later(case_no: str, next_step: str) -> str:
+    """The same of a dispute that had been filed before: no second number."""
+    return f"刚才没能登记成功的内容，现在已经并到之前登记的编号 {case_no} 里，没有另立新编号。{next_step}"
+
+
 def filing_refused() -> str:
     """Sent when the case backend refused a kept complaint for good."""
     return "抱歉，刚才保存的投诉没能登记成功，内容还在，需要人工查看的请求已经登记。在有人到这里回复您之前，也可以直接拨打12315投诉。"

@@ -1,11 +1,11 @@
 """The three case backends that must behave alike: in memory, the example of the documentation, and the desk."""
 
-import datetime as dt
 import itertools
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from sanic import Sanic
@@ -13,13 +13,8 @@ from sanic import Sanic
 from actions.case_backend.http import HttpCaseBackend
 from actions.case_backend.memory import MemoryCaseBackend
 from actions.case_backend.port import CaseBackend
-from desk.cases.changes import Actor
-from desk.cases.reading import find_case
-from desk.cases.states import CaseEvent, Role
-from desk.cases.transitions import Transition, change_state
-from desk.context import build_context
-from desk.settings import read_settings
 from operations.processes import Stack
+from tests import officer
 from tests.actions.case_backend.example_backend import TOKEN, create_backend
 
 _names = itertools.count(1)
@@ -81,26 +76,11 @@ def over_http(url: str, app: Sanic) -> Subject:  # type: ignore[type-arg]
 
 
 def of_desk(stack: Stack) -> Subject:
-    officer = Actor(Role.OFFICER, "officer:test")
-    reason, due_on = "请补充付款凭证。", dt.date.today() + dt.timedelta(days=10)  # noqa: DTZ011 - any later day
-
-    async def move(case_no: str, *steps: Transition) -> None:
-        desk = build_context(read_settings(stack.env), lambda: dt.datetime.now(dt.UTC))
-        try:
-            async with desk.database.write() as session:
-                case = await find_case(session, case_no, lock=True)
-                for step in steps:
-                    await change_state(session, desk.cases, case, step, now=dt.datetime.now(dt.UTC))
-        finally:
-            await desk.database.close()
-
-    async def ask(case_no: str) -> None:
-        await move(case_no, Transition(CaseEvent.ASK_FOR_INFO, officer, reason=reason, due_on=due_on))
-
-    async def settle(case_no: str) -> None:
-        await move(case_no, *(Transition(event, officer) for event in (CaseEvent.ACCEPT, CaseEvent.SETTLE)))
-
-    return Subject(HttpCaseBackend(stack.url, stack.env["CASE_API_TOKEN"]), ask, settle)
+    return Subject(
+        HttpCaseBackend(stack.url, stack.env["CASE_API_TOKEN"]),
+        partial(officer.ask_for_material, stack),
+        partial(officer.settle, stack),
+    )
 
 
 @pytest.fixture(params=["memory", "example", "desk"])

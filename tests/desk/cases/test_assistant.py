@@ -48,6 +48,8 @@ ANONYMOUS = {
         ({"platform": "某平台", "merchant_address": None}, "complaint"),
         ({"purchase_date": None, "amount": None, "region": None, "topic": None}, "complaint"),
         ({"phone": "+85291234567"}, "complaint"),
+        ({"merchant_phone": "0431-85668899", "reconciliation": True}, "complaint"),
+        ({"known_on": {"iso": "2026-11", "text": "这个月"}}, "complaint"),
         ({**ANONYMOUS, "demands": None, "demand_text": None}, "report"),
     ],
 )
