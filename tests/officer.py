@@ -5,6 +5,7 @@ import datetime as dt
 from desk.cases.changes import Actor
 from desk.cases.reading import find_case
 from desk.cases.states import CaseEvent, Role
+from desk.cases.timeline import timeline as lines_of
 from desk.cases.transitions import Transition, change_state
 from desk.context import build_context
 from desk.settings import read_settings
@@ -12,6 +13,17 @@ from operations.processes import Stack
 
 OFFICER = Actor(Role.OFFICER, "officer:test")
 REASON = "请补充付款凭证。"
+
+
+async def timeline(stack: Stack, case_no: str) -> list[str]:
+    """What was done with the case, oldest first; the assistant's own key may not read it."""
+    desk = build_context(read_settings(stack.env), lambda: dt.datetime.now(dt.UTC))
+    try:
+        async with desk.database.read() as session:
+            case = await find_case(session, case_no)
+            return [str(line.what) for line in await lines_of(session, case.id)]
+    finally:
+        await desk.database.close()
 
 
 async def move(stack: Stack, case_no: str, *steps: Transition) -> None:

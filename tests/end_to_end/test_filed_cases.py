@@ -22,12 +22,6 @@ def case(stack: Stack, case_no: str) -> dict[str, Any]:
     return found
 
 
-def timeline(stack: Stack, case_no: str) -> list[str]:
-    headers = {"Authorization": f"Bearer {stack.env['CASE_API_TOKEN']}"}
-    found = requests.get(f"{stack.url}/api/v1/cases/{case_no}/timeline", headers=headers, timeout=10).json()
-    return [line["what"] for line in found["changes"]]
-
-
 def filed(chat: WebChat, phone: str) -> str:
     """A complaint of a person of their own; its number."""
     return file_complaint(chat, phone=phone)["case_no"]
@@ -44,7 +38,7 @@ def test_text_and_a_file_are_added_to_a_filed_case(stack: Stack, chat: WebChat) 
     assert "只肯退一半" in texts(replies)
     replies = chat.tap(button(replies, "提交补充"))
     assert case_of(replies) == {"case_no": number, "status": "已登记"}
-    assert "supplemented" in timeline(stack, number)
+    assert "supplemented" in asyncio.run(officer.timeline(stack, number))
     assert len(case(stack, number)["attachments"]) == 1
 
 
