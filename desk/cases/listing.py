@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases import search
@@ -63,12 +63,10 @@ async def _filtered(session: AsyncSession, query: CaseQuery, agencies: list[str]
             return page(*_in_region(query), *other)
     else:
         return page(*_of_agencies(agencies), *_in_region(query))
+    if not values:
+        return page(false())
     pages = [page(column == value, *other).with_only_columns(Case.id).subquery() for value in values]
-    ids = (
-        union_all(*(select(one.c.id) for one in pages))
-        if pages
-        else select(literal("").where(literal(False)))
-    )
+    ids = union_all(*(select(one.c.id) for one in pages))
     return select(Case).where(Case.id.in_(ids)).order_by(*order).limit(query.limit + 1)
 
 

@@ -1,4 +1,4 @@
-"""Reading cases: one, the linked ones, by number and digits; pages: desk.cases.listing. Nothing here writes."""
+"""Reading cases: one, the linked ones, by number and digits; pages. Nothing here writes."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases import sealing
 from desk.cases.errors import CaseNotFound
+from desk.cases.listing import list_cases as list_cases  # a file of its own, read from here
 from desk.cases.model import Case
 from desk.cases.numbers import read_case_no
 from desk.ids import is_uuid

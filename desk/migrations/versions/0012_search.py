@@ -64,7 +64,7 @@ def upgrade() -> None:
     op.create_index("ix_cases_agency_id_created_at", "cases", ["agency_id", "created_at"])
     for name, columns in (
         ("ix_cases_open_agency_id_id", ["agency_id", "id"]),
-        ("ix_cases_open_id", ["id"]),
+        ("ix_cases_open_id", ["closed_at", "id"]),
     ):
         op.create_index(name, "cases", columns, sqlite_where=OPEN, postgresql_where=OPEN)
 
