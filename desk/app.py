@@ -14,6 +14,7 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    figures,
     metrics,
     outbox,
     reconciliation,
@@ -61,5 +62,6 @@ def create_app(
     webhooks.install(app)
     enterprises.install(app)
     reconciliation.install(app)
+    figures.install(app)
     webchat.install(app)
     return app
