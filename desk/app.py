@@ -17,6 +17,7 @@ from desk import (
     figures,
     metrics,
     outbox,
+    publication,
     reconciliation,
     webhooks,
 )
@@ -63,5 +64,6 @@ def create_app(
     enterprises.install(app)
     reconciliation.install(app)
     figures.install(app)
+    publication.install(app)
     webchat.install(app)
     return app

@@ -38,7 +38,11 @@ async def list_cases(
     kept by law only (restricted) or erased are left out. Newest is by id, within a period by time of receipt.
     Raises InvalidQuery.
     """
-    agencies = None if query.agency_id is None else list(agency_ids or [query.agency_id.lower()])
+    agencies = (
+        None
+        if query.agency_id is None
+        else ([query.agency_id.lower()] if agency_ids is None else list(agency_ids))
+    )
     if query.q is not None:
         wanted = await _found(session, query, query.q, agencies)
     else:

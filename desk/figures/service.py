@@ -116,7 +116,7 @@ def _received(since: dt.date, until: dt.date) -> list[ColumnElement[bool]]:
 def _filters(query: Period, agency_ids: Sequence[str] | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if query.agency_id is not None:
-        wanted.append(F.agency_id.in_(agency_ids or [query.agency_id.lower()]))
+        wanted.append(F.agency_id.in_([query.agency_id.lower()] if agency_ids is None else agency_ids))
     if query.category is not None:
         wanted.append(F.category == query.category)
     if query.channel is not None:
