@@ -3,10 +3,8 @@
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
-from desk.cases.changes import Actor
+from desk.cases.changes_api import officer_of
 from desk.cases.reading import find_case
-from desk.cases.states import Role
-from desk.clients import Scope
 from desk.clients.guard import client_of, guard
 from desk.context import desk_of
 from desk.publication import openapi, service
@@ -20,12 +18,6 @@ blueprint = Blueprint("publication", url_prefix="/api/v1")
 blueprint.on_request(guard)
 
 
-def _actor(request: Request, officer: str | None) -> Actor:
-    client = client_of(request)
-    role = Role.SUPERVISOR if client.may(Scope.CASES_SUPERVISE) else Role.OFFICER
-    return Actor(role, client.name if officer is None else f"{client.name}/{officer}")
-
-
 @blueprint.post("/cases/<reference:str>/publication", unquote=True)
 @describes(openapi.PUBLISH)
 async def publish(request: Request, reference: str) -> HTTPResponse:
@@ -36,7 +28,12 @@ async def publish(request: Request, reference: str) -> HTTPResponse:
     async with desk.database.write() as session:
         case = await find_case(session, reference, lock=True)
         made, is_new = await service.publish(
-            session, desk.cases, case, told, actor=_actor(request, told.officer), now=desk.clock()
+            session,
+            desk.cases,
+            case,
+            told,
+            actor=officer_of(client_of(request), told.officer),
+            now=desk.clock(),
         )
         body = service.show(made).model_dump_json()
     return raw(body.encode(), status=201 if is_new else 200, content_type="application/json")
@@ -52,7 +49,12 @@ async def withdraw(request: Request, reference: str) -> HTTPResponse:
     async with desk.database.write() as session:
         case = await find_case(session, reference, lock=True)
         ended = await service.withdraw(
-            session, desk.cases, case, told.reason, actor=_actor(request, told.officer), now=desk.clock()
+            session,
+            desk.cases,
+            case,
+            told.reason,
+            actor=officer_of(client_of(request), told.officer),
+            now=desk.clock(),
         )
         body = service.show(ended).model_dump_json()
     return raw(body.encode(), content_type="application/json")

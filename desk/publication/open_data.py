@@ -14,6 +14,7 @@ from desk.publication import service
 from desk.publication.errors import InvalidOpenDataQuery, OpenDataTooOften
 from desk.publication.schemas import OpenDataPage, OpenDataQuery, Published
 from desk.publication.wording import HEADINGS, LICENCE, NOTICE
+from desk.web.preconditions import tags
 from desk.web.problems import field_errors
 from desk.web.spreadsheets import Cell, csv_file
 
@@ -79,5 +80,4 @@ def _headers(request: Request, page: OpenDataPage, query: OpenDataQuery) -> dict
 
 
 def _known(request: Request, headers: dict[str, str]) -> bool:
-    tags = request.headers.get("if-none-match", "").split(",")
-    return headers["ETag"] in {tag.strip().removeprefix("W/") for tag in tags}
+    return headers["ETag"] in tags(request.headers.get("if-none-match", ""))

@@ -7,10 +7,10 @@ from pydantic import Field, StringConstraints
 
 from desk.cases.content import Demand, Strict
 from desk.cases.fields import AttachmentId, Code, Note, Title
+from desk.cases.requests import Officer
 from desk.figures.rules import Outcome
 from desk.publication.model import WithdrawalReason
 
-Officer = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(?:0[1-9]|1[0-2])$")]
 
 
