@@ -19,6 +19,7 @@ from desk import (
     outbox,
     publication,
     reconciliation,
+    warnings,
     webhooks,
 )
 from desk.attachments import api as attachments
@@ -65,5 +66,6 @@ def create_app(
     reconciliation.install(app)
     figures.install(app)
     publication.install(app)
+    warnings.install(app)
     webchat.install(app)
     return app
