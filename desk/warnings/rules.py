@@ -25,6 +25,8 @@ FALSE_SHARE = 0.05  # of the warnings of a day that may be false: Benjamini and 
 
 PRIOR_CASES, PRIOR_WEEKS = 0.5, 1.0  # what is expected of a series without history: one case in two weeks
 OUTLIER = 2.58  # residual from which a past week counts for less: earlier waves must not hide this one
+GROSS = 4.0  # residual from which it is no history at all, but a wave
+MIN_SPREAD = 1.3  # complaints come a little in bunches, which half a year of small counts cannot show
 ROUNDS = 3  # of finding the mean and weighing the weeks by it
 MAX_SEASON = 3.0
 SEASON_PRIOR = 6.0  # cases; a series with few follows the season of all series together
@@ -58,7 +60,7 @@ def judge(weeks: Sequence[int], *, season_of_all: float = 1.0) -> Judgement | No
         return None
     weights = [1.0] * len(past)
     mean = (PRIOR_CASES + sum(sorted(past)[: -(-len(past) * 4 // 5)])) / (PRIOR_WEEKS + len(past) * 4 / 5)
-    spread = 1.0
+    spread = MIN_SPREAD
     for _ in range(ROUNDS):
         weights = [_weight(count, mean, spread) for count in past]
         mean = _mean(past, weights)
@@ -86,18 +88,20 @@ def _mean(
 
 
 def _weight(count: int, mean: float, spread: float) -> float:
-    """1 for a usual week; less the more it stands out above the mean (Farrington and others, 1996).
+    """1 for a usual week; less the more it stands out above the mean (Farrington and others, 1996), 0 for a wave.
 
     The residual is Anscombe's, which is nearly normal for counts as small as these.
     """
     residual = 1.5 * (count ** (2 / 3) - mean ** (2 / 3)) / (mean ** (1 / 6) * math.sqrt(spread))
+    if residual > GROSS:
+        return 0.0
     return 1.0 if residual <= OUTLIER else (OUTLIER / residual) ** 2
 
 
 def _spread(counts: Sequence[int], weights: Sequence[float], mean: float) -> float:
-    """Variance by mean, by Pearson's residuals; never below 1, the spread of pure chance."""
+    """Variance by mean, by Pearson's residuals; never below MIN_SPREAD."""
     squares = sum(weight * (count - mean) ** 2 / mean for weight, count in zip(weights, counts, strict=True))
-    return max(1.0, squares / max(1.0, sum(weights) - 1))
+    return max(MIN_SPREAD, squares / max(1.0, sum(weights) - 1))
 
 
 def season(weeks: Sequence[int], of_all: float = 1.0) -> float:
@@ -117,7 +121,7 @@ def upper_tail(observed: int, mean: float, variance: float) -> float:
     """The chance of `observed` or more: negative binomial with this mean and variance, Poisson when they agree.
 
     1 for anything not above the mean, where nobody asks. Worked examples: 10 with mean 2 and variance 2 have
-    0.0000465; with variance 4, 0.0014.
+    0.0000465; with variance 4, 0.0059.
     """
     if observed <= mean:
         return 1.0
