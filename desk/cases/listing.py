@@ -34,15 +34,14 @@ async def list_cases(
 ) -> tuple[list[Case], str | None]:
     """One page, newest first, and the cursor of the next one; the cursor is the id of the last case shown.
 
-    agency_ids: the agencies meant by the query's one, those below it included; None: that one alone. Cases
-    kept by law only (restricted) or erased are left out. Newest is by id, within a period by time of receipt.
+    agency_ids: the agencies meant, instead of the query's one: those below it, or those the caller may see;
+    None: that one alone, or all. Cases kept by law only (restricted) or erased are left out. Newest is by id,
+    within a period by time of receipt.
     Raises InvalidQuery.
     """
-    agencies = (
-        None
-        if query.agency_id is None
-        else ([query.agency_id.lower()] if agency_ids is None else list(agency_ids))
-    )
+    agencies = None if agency_ids is None else list(agency_ids)
+    if agencies is None and query.agency_id is not None:
+        agencies = [query.agency_id.lower()]
     if query.q is not None:
         wanted = await _found(session, query, query.q, agencies)
     else:

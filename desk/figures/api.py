@@ -1,13 +1,16 @@
 """/api/v1/figures: figures by agency, category, region, channel and month; enterprises by complaints."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
+from desk.agencies.register import present_tree
 from desk.cases.schemas import Service
-from desk.clients.guard import guard
+from desk.clients.guard import client_of, guard
+from desk.clients.reach import agencies_meant
 from desk.clock import legal_day
 from desk.context import desk_of
 from desk.figures import openapi, service
@@ -40,24 +43,24 @@ async def show_figures(request: Request) -> HTTPResponse:
     """Figures, as JSON or as a table."""
     desk, query = desk_of(request), _query(FigureQuery, request)
     async with desk.database.read() as session:
-        found = await service.figures(session, query, today=legal_day(desk.clock()))
+        agencies = await agencies_meant(session, client_of(request), query.agency_id, subtree=query.subtree)
+        found = await service.figures(session, query, today=legal_day(desk.clock()), agency_ids=agencies)
+        names = {node.id: node.name for node in (await present_tree(session)).by_id.values()}
     services: dict[str, Service] = request.app.ctx.services
-    found = found.model_copy(update={"rows": [_labelled(row, services) for row in found.rows]})
+    names |= {code: each.name for code, each in services.items()}
+    found = found.model_copy(update={"rows": [_labelled(row, names) for row in found.rows]})
     if query.format is Format.CSV:
         return _figures_table(query, found)
     return raw(found.model_dump_json().encode(), content_type="application/json")
 
 
-def _labelled(row: FigureRow, services: dict[str, Service]) -> FigureRow:
+def _labelled(row: FigureRow, names: Mapping[str, str]) -> FigureRow:
+    """names: of agencies by id and of categories by code."""
     labels: dict[Dimension, str] = {}
     for dimension, value in row.by.items():
         if value is None:
             continue
-        name = None
-        if dimension is Dimension.CATEGORY and value in services:
-            name = services[value].name
-        elif dimension in REGIONS:
-            name = official_name(value.ljust(6, "0"))
+        name = official_name(value.ljust(6, "0")) if dimension in REGIONS else names.get(value)
         if name is not None:
             labels[dimension] = name
     return row.model_copy(update={"labels": labels})
@@ -84,7 +87,8 @@ async def show_enterprises(request: Request) -> HTTPResponse:
     """Enterprises most complained about, as JSON or as a table."""
     desk, query = desk_of(request), _query(RankingQuery, request)
     async with desk.database.read() as session:
-        found = await service.ranking(session, query, today=legal_day(desk.clock()))
+        agencies = await agencies_meant(session, client_of(request), query.agency_id, subtree=query.subtree)
+        found = await service.ranking(session, query, today=legal_day(desk.clock()), agency_ids=agencies)
     if query.format is Format.CSV:
         return _enterprises_table(found)
     return raw(found.model_dump_json().encode(), content_type="application/json")

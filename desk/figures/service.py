@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.cases.disputes import respondent_key
 from desk.cases.model import Case
 from desk.cases.states import CaseKind
-from desk.clocks.kinds import ClockKind
-from desk.clocks.model import CaseClock, ClockState
+from desk.clocks.kinds import ClockKind, ClockState
+from desk.clocks.model import CaseClock
 from desk.figures.errors import TooManyGroups
 from desk.figures.model import CaseFacts
 from desk.figures.rules import Outcome, growth, median, period_before, rate
@@ -80,7 +80,7 @@ async def figures(
 ) -> Figures:
     """Figures of the cases received in the period, by the dimensions asked for.
 
-    agency_ids: the query's agency with those below it; None: that one alone. Raises TooManyGroups.
+    agency_ids: the agencies meant, instead of the query's one; see listing.list_cases. Raises TooManyGroups.
     """
     since, until = days_of(query, today=today)
     wanted = [F.kind == query.kind, *_received(since, until), *_filters(query, agency_ids)]
@@ -115,8 +115,10 @@ def _received(since: dt.date, until: dt.date) -> list[ColumnElement[bool]]:
 
 def _filters(query: Period, agency_ids: Sequence[str] | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if query.agency_id is not None:
-        wanted.append(F.agency_id.in_([query.agency_id.lower()] if agency_ids is None else agency_ids))
+    if agency_ids is not None:
+        wanted.append(F.agency_id.in_(agency_ids))
+    elif query.agency_id is not None:
+        wanted.append(F.agency_id == query.agency_id.lower())
     if query.category is not None:
         wanted.append(F.category == query.category)
     if query.channel is not None:

@@ -4,8 +4,8 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
 from desk.cases.changes_api import officer_of
-from desk.cases.reading import find_case
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.publication import openapi, service
 from desk.publication.schemas import PublicationIn, WithdrawalIn
@@ -26,7 +26,7 @@ async def publish(request: Request, reference: str) -> HTTPResponse:
     expect_json(request, MAX_BODY)
     told = decode(PublicationIn, request)
     async with desk.database.write() as session:
-        case = await find_case(session, reference, lock=True)
+        case = await find_for(session, client_of(request), reference, lock=True)
         made, is_new = await service.publish(
             session,
             desk.cases,
@@ -35,7 +35,7 @@ async def publish(request: Request, reference: str) -> HTTPResponse:
             actor=officer_of(client_of(request), told.officer),
             now=desk.clock(),
         )
-        body = service.show(made).model_dump_json()
+        body = (await service.show(session, made)).model_dump_json()
     return raw(body.encode(), status=201 if is_new else 200, content_type="application/json")
 
 
@@ -47,7 +47,7 @@ async def withdraw(request: Request, reference: str) -> HTTPResponse:
     expect_json(request, MAX_BODY)
     told = decode(WithdrawalIn, request)
     async with desk.database.write() as session:
-        case = await find_case(session, reference, lock=True)
+        case = await find_for(session, client_of(request), reference, lock=True)
         ended = await service.withdraw(
             session,
             desk.cases,
@@ -56,5 +56,5 @@ async def withdraw(request: Request, reference: str) -> HTTPResponse:
             actor=officer_of(client_of(request), told.officer),
             now=desk.clock(),
         )
-        body = service.show(ended).model_dump_json()
+        body = (await service.show(session, ended)).model_dump_json()
     return raw(body.encode(), content_type="application/json")

@@ -17,7 +17,7 @@ PUBLISHED: dict[str, Any] = {
     "demands": ["refund"],
     "outcome": "settled",
     "outcome_label": "达成和解",
-    "agency_id": None,
+    "agency": None,
     "summary": "消费者办卡后门店停业，要求退还余额，商家已退款。",
     "published_on": "2026-12-20",
 }

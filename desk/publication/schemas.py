@@ -51,7 +51,7 @@ class Published(Strict):
     demands: list[Demand]
     outcome: Outcome
     outcome_label: str
-    agency_id: str | None
+    agency: Annotated[str | None, Field(description="Who handled it")]
     summary: str | None
     published_on: Annotated[dt.date, Field(description="In China")]
 

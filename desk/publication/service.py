@@ -5,6 +5,7 @@ import datetime as dt
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.agencies.service import agency_name
 from desk.cases import sealing
 from desk.cases.changes import DESK, Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
@@ -182,10 +183,10 @@ async def published(session: AsyncSession, query: OpenDataQuery) -> tuple[list[P
             wanted = wanted.where(getattr(Publication, name) == value)
     found = list(await session.scalars(wanted))
     page = found[: query.limit]
-    return [show(one) for one in page], page[-1].id if len(found) > query.limit else None
+    return [await show(session, one) for one in page], page[-1].id if len(found) > query.limit else None
 
 
-def show(one: Publication) -> Published:
+async def show(session: AsyncSession, one: Publication) -> Published:
     """As the public sees it."""
     return Published(
         id=one.id,
@@ -196,7 +197,7 @@ def show(one: Publication) -> Published:
         demands=[Demand(demand) for demand in one.demands],
         outcome=Outcome(one.outcome),
         outcome_label=OUTCOMES[one.outcome],
-        agency_id=one.agency_id,
+        agency=await agency_name(session, one.agency_id),
         summary=one.summary,
         published_on=legal_day(one.published_at),
     )

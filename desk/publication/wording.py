@@ -31,7 +31,7 @@ HEADINGS: dict[str, str] = {
     "demands": "诉求",
     "outcome": "结果代码",
     "outcome_label": "结果",
-    "agency_id": "承办单位",
+    "agency": "承办单位",
     "summary": "摘要",
     "published_on": "公示日期",
 }

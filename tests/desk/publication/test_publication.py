@@ -61,7 +61,7 @@ async def test_a_settled_complaint_is_published_without_anything_personal(book: 
         "demands": ["refund", "compensate"],
         "outcome": "settled",
         "outcome_label": "达成和解",
-        "agency_id": None,
+        "agency": None,
         "summary": SUMMARY,
         "published_on": "2026-11-20",
     }
