@@ -1,15 +1,15 @@
 """The list of cases: filters, pages, full text. Nothing here writes.
 
 Its cost must not grow with the cases stored. A page is read from an index that has the filter's value first
-and the order behind it, and reading stops with the page. A filter with several values, an agency with those
-below it or a region with its counties, is read as so many such pages, of which the newest are kept.
+and the order behind it, and reading stops with the page. For a filter with several values, an agency with those
+below it or a region with its counties, the newest cases are looked through first; when they do not fill the
+page, one such page is read for each value (desk.cases.streams), of which the newest are kept.
 """
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases import search
@@ -17,12 +17,13 @@ from desk.cases.disputes import respondent_key
 from desk.cases.errors import InvalidQuery
 from desk.cases.model import Case
 from desk.cases.schemas import CaseQuery
-from desk.cases.search import CaseText
+from desk.cases.streams import streams
 from desk.cases.terms import terms
 from desk.cases.wording import CURSOR_UNKNOWN, NOTHING_TO_FIND
 from desk.clock import midnight
 from desk.errors import FieldError
 
+LOOKED_THROUGH = 1000  # cases
 MAX_STREAMS = 240  # pages read for one; the largest province has some 200 counties
 COUNTY = 6  # digits of a code of GB/T 2260
 
@@ -43,53 +44,68 @@ async def list_cases(
     if agencies is None and query.agency_id is not None:
         agencies = [query.agency_id.lower()]
     if query.q is not None:
-        wanted = await _found(session, query, query.q, agencies)
+        found = await _found(session, query, query.q, agencies)
     else:
-        wanted = await _filtered(session, query, agencies)
-    found = list(await session.scalars(wanted))
+        found = await _filtered(session, query, agencies)
     page = found[: query.limit]
     return page, page[-1].id if len(found) > query.limit else None
 
 
-async def _filtered(session: AsyncSession, query: CaseQuery, agencies: list[str] | None) -> Select[Any]:
+async def _filtered(session: AsyncSession, query: CaseQuery, agencies: list[str] | None) -> list[Case]:
+    wanted = await filtered(session, query, agencies)
+    for one in wanted:
+        found = list(await session.scalars(one))
+        if len(found) > query.limit:
+            break
+    return found
+
+
+async def filtered(session: AsyncSession, query: CaseQuery, agencies: list[str] | None) -> list[Select[Case]]:
+    """What to ask for a page, each the whole answer if it fills the page, the last in any case."""
     order = (Case.created_at.desc(), Case.id.desc()) if _has_period(query) else (Case.id.desc(),)
     conditions = [*_equal(query), *_period(query), *await _after(session, query)]
 
-    def page(*more: Condition) -> Select[Any]:
+    def page(*more: Condition) -> Select[Case]:
         return select(Case).where(*conditions, *more).order_by(*order).limit(query.limit + 1)
 
-    if agencies is not None and 1 < len(agencies) <= MAX_STREAMS:
-        column, values, other = Case.agency_id, agencies, _in_region(query)
-    elif _is_wide(query) and not _has_period(query):
-        column, values, other = Case.region_code, await _counties(session, query), _of_agencies(agencies)
-        if len(values) > MAX_STREAMS:
-            return page(*_in_region(query), *other)
+    several = agencies is not None and len(agencies) > 1
+    plain = page(*_of_agencies(agencies), *_in_region(query))
+    if _has_period(query) or not (several or _is_wide(query)):
+        return [plain]
+    if several:
+        column, values, other = Case.agency_id, agencies or [], _in_region(query)
     else:
-        return page(*_of_agencies(agencies), *_in_region(query))
-    if not values:
-        return page(false())
-    pages = [page(column == value, *other).with_only_columns(Case.id).subquery() for value in values]
-    ids = union_all(*(select(one.c.id) for one in pages))
-    return select(Case).where(Case.id.in_(ids)).order_by(*order).limit(query.limit + 1)
+        column, values, other = Case.region_code, await _counties(session, query), _of_agencies(agencies)
+    if len(values) > MAX_STREAMS:
+        return [plain]
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    ids = streams(page(*other).with_only_columns(Case.id), column, values, is_sqlite=is_sqlite)
+    merged = select(Case).where(Case.id.in_(ids)).order_by(*order).limit(query.limit + 1)
+    return [plain.where(_among_newest(query)), merged]
+
+
+def _among_newest(query: CaseQuery) -> Condition:
+    """The newest cases behind the cursor, few enough to look at one by one: most often they fill the page."""
+    newest = select(Case.id).order_by(Case.id.desc()).offset(LOOKED_THROUGH).limit(1)
+    if query.cursor is not None:
+        newest = newest.where(Case.id < query.cursor.lower())
+    return Case.id > func.coalesce(newest.scalar_subquery(), "")
 
 
 async def _found(
     session: AsyncSession, query: CaseQuery, typed: str, agencies: list[str] | None
-) -> Select[Any]:
-    """What the words of the query are found in; the engine's own order is the order of filing."""
+) -> list[Case]:
     asked = terms(typed)
     if not asked:
         raise InvalidQuery(errors=(FieldError("/q", "nothing_to_find", NOTHING_TO_FIND),))
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    wanted = (
-        select(Case)
-        .join(CaseText, CaseText.case_id == Case.id)
-        .where(search.holds(asked, is_sqlite=is_sqlite), *_equal(query), *_period(query))
-        .where(*_of_agencies(agencies), *_in_region(query))
-    )
-    if query.cursor is not None:
-        wanted = wanted.where(CaseText.seq < await search.before(session, query.cursor.lower()))
-    return wanted.order_by(CaseText.seq.desc()).limit(query.limit + 1)
+    until = None if query.cursor is None else await search.before(session, query.cursor.lower())
+    conditions = [*_equal(query), *_period(query), *_of_agencies(agencies), *_in_region(query)]
+    found: list[Case] = []
+    for wanted in await search.found(session, asked, until=until):
+        found = list(await session.scalars(wanted.where(*conditions).limit(query.limit + 1)))
+        if len(found) > query.limit:
+            break
+    return found
 
 
 def _has_period(query: CaseQuery) -> bool:

@@ -8,17 +8,17 @@ import datetime as dt
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Text,
     UniqueConstraint,
-    and_,
     cast,
     column,
     delete,
+    func,
     literal,
     literal_column,
     select,
@@ -38,6 +38,7 @@ ENGINE_MADE = "case_words"  # what SQLite's engine keeps: its table and those be
 TSVECTOR = (
     "array_to_tsvector(string_to_array(case_search.words, ' '))"  # as in the index, character by character
 )
+LOOKED_THROUGH = 3000  # of the newest texts, before PostgreSQL's index is asked
 CHANGES_TEXT = frozenset({ChangeKind.FILED, ChangeKind.AMENDED})
 
 
@@ -102,26 +103,39 @@ async def forget(session: AsyncSession, case_id: str) -> None:
     await session.execute(delete(CaseText).where(CaseText.case_id == case_id))
 
 
-def holds(asked: list[str], *, is_sqlite: bool) -> ColumnElement[bool]:
-    """The condition on CaseText that every term is part of one of its fields.
+async def found(session: AsyncSession, asked: list[str], *, until: int | None) -> list[Select[Case]]:
+    """Cases in which every term is part of some field, newest first: what to ask, each the whole answer if it
+    fills a page, the last in any case.
 
     The engine finds candidates by their tokens; the text decides, so that both databases give the same cases.
+    until: see `before`.
     """
+    texts = select(Case).join(CaseText, CaseText.case_id == Case.id)
+    texts = texts.where(*(CaseText.text.contains(term, autoescape=True) for term in asked))
+    if until is not None:
+        texts = texts.where(CaseText.seq < until)
     parts = list(dict.fromkeys(part for term in asked for part in wanted(term)))
-    found = _sqlite(parts) if is_sqlite else _postgres(parts)
-    return and_(found, *(CaseText.text.contains(term, autoescape=True) for term in asked))
+    if session.get_bind().dialect.name == "sqlite":
+        return [_by_sqlite(texts, parts)]
+    newest = func.coalesce(until, select(func.max(CaseText.seq)).scalar_subquery())
+    looked_through = texts.where(CaseText.seq > newest - LOOKED_THROUGH).order_by(CaseText.seq.desc())
+    return [looked_through, _by_postgres(texts, parts)]
 
 
-def _sqlite(parts: list[tuple[str, bool]]) -> ColumnElement[bool]:
+def _by_sqlite(texts: Select[Case], parts: list[tuple[str, bool]]) -> Select[Case]:
+    """The engine's rows come newest first by themselves, if it is its own rowid that the order is by."""
     words = table("case_words", column("rowid"), column("case_words"))
     asked = " AND ".join(f'"{token}" *' if begins else f'"{token}"' for token, begins in parts)
-    # Not IN: a join on the engine's rows, which come newest first by themselves and stop with the page.
-    return and_(CaseText.seq == words.c.rowid, words.c.case_words.op("MATCH")(asked))
+    matching = texts.where(CaseText.seq == words.c.rowid, words.c.case_words.op("MATCH")(asked))
+    return matching.order_by(words.c.rowid.desc())
 
 
-def _postgres(parts: list[tuple[str, bool]]) -> ColumnElement[bool]:
+def _by_postgres(texts: Select[Case], parts: list[tuple[str, bool]]) -> Select[Case]:
+    """The index gives all candidates and they are sorted: fine for what is rare. What is not was found among the
+    newest before."""
     asked = " & ".join(f"'{token}':*" if begins else f"'{token}'" for token, begins in parts)
-    return literal_column(TSVECTOR).bool_op("@@")(cast(literal(asked, Text()), TSQUERY))
+    matching = literal_column(TSVECTOR).bool_op("@@")(cast(literal(asked, Text()), TSQUERY))
+    return texts.where(matching).order_by(CaseText.seq.desc())
 
 
 async def before(session: AsyncSession, cursor: str) -> int:
