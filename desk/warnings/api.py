@@ -5,9 +5,11 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ValidationError
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes_api import officer_of
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import agencies_meant
 from desk.context import desk_of
 from desk.warnings import openapi, service, views
 from desk.warnings.errors import InvalidWarningQuery
@@ -29,8 +31,13 @@ def _json(answer: BaseModel, headers: dict[str, str] | None = None) -> HTTPRespo
     return raw(answer.model_dump_json().encode(), headers=headers, content_type="application/json")
 
 
-def _show(request: Request, warning: Warning) -> WarningOut:
-    return views.show(warning, desk_of(request).vault, request.app.ctx.services)
+async def _show(request: Request, session: AsyncSession, warning: Warning) -> WarningOut:
+    """The rise is everybody's business; of its cases a client of an agency is told its own."""
+    shown = views.show(warning, desk_of(request).vault, request.app.ctx.services)
+    agencies = await agencies_meant(session, client_of(request), None, subtree=True)
+    if agencies is None:
+        return shown
+    return shown.model_copy(update={"case_ids": await service.handled_by(session, agencies, shown.case_ids)})
 
 
 @blueprint.get("/warnings")
@@ -43,12 +50,12 @@ async def list_warnings(request: Request) -> HTTPResponse:
         raise InvalidWarningQuery(errors=field_errors(error)) from error
     async with desk_of(request).database.read() as session:
         found, cursor = await service.list_warnings(session, query)
+        shown = [await _show(request, session, one) for one in found]
     headers = {}
     if cursor is not None:
         asked = query.model_dump(mode="json", exclude_none=True) | {"cursor": cursor}
         headers["Link"] = f'<{PATH}?{urlencode(asked)}>; rel="next"'
-    page = WarningPage(warnings=[_show(request, one) for one in found], next_cursor=cursor)
-    return _json(page, headers)
+    return _json(WarningPage(warnings=shown, next_cursor=cursor), headers)
 
 
 @blueprint.get("/warnings/<warning_id:str>", unquote=True)
@@ -56,8 +63,8 @@ async def list_warnings(request: Request) -> HTTPResponse:
 async def get_warning(request: Request, warning_id: str) -> HTTPResponse:
     """One warning."""
     async with desk_of(request).database.read() as session:
-        warning = await service.find_warning(session, warning_id)
-    return _json(_show(request, warning))
+        shown = await _show(request, session, await service.find_warning(session, warning_id))
+    return _json(shown)
 
 
 @blueprint.post("/warnings/<warning_id:str>/acknowledge", unquote=True)
@@ -83,7 +90,8 @@ async def _act(request: Request, warning_id: str, event: WarningEvent) -> HTTPRe
         warning = await service.act(
             session, desk.vault, warning_id, event, actor=actor, note=told.note, now=desk.clock()
         )
-    return _json(_show(request, warning))
+        shown = await _show(request, session, warning)
+    return _json(shown)
 
 
 @blueprint.post("/warnings/runs")
@@ -92,4 +100,6 @@ async def look_now(request: Request) -> HTTPResponse:
     """Look at the seven days until yesterday."""
     desk = desk_of(request)
     added = await service.run(desk.database, now=desk.clock())
-    return _json(WarningRun(added=[_show(request, warning) for warning in added]))
+    async with desk.database.read() as session:
+        shown = [await _show(request, session, warning) for warning in added]
+    return _json(WarningRun(added=shown))

@@ -60,7 +60,7 @@ def judge(weeks: Sequence[int], *, season_of_all: float = 1.0) -> Judgement | No
         return None
     weights = [1.0] * len(past)
     mean = (PRIOR_CASES + sum(sorted(past)[: -(-len(past) * 4 // 5)])) / (PRIOR_WEEKS + len(past) * 4 / 5)
-    spread = MIN_SPREAD
+    spread = 1.0  # at first, so that the weeks of a wave do not vouch for each other
     for _ in range(ROUNDS):
         weights = [_weight(count, mean, spread) for count in past]
         mean = _mean(past, weights)

@@ -1,11 +1,13 @@
 """Warnings listed, and what officers make of them."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import Actor
+from desk.cases.model import Case
 from desk.clock import legal_day
 from desk.ids import is_uuid
 from desk.privacy.vault import Vault
@@ -49,6 +51,15 @@ async def list_warnings(session: AsyncSession, query: WarningQuery) -> tuple[lis
     found = list(await session.scalars(wanted))
     page = found[: query.limit]
     return page, page[-1].id if len(found) > query.limit else None
+
+
+async def handled_by(session: AsyncSession, agency_ids: Sequence[str], case_ids: Sequence[str]) -> list[str]:
+    """Those of the cases that lie with one of the agencies, in their order."""
+    found = await session.scalars(
+        select(Case.id).where(Case.id.in_(case_ids), Case.agency_id.in_(agency_ids))
+    )
+    theirs = set(found)
+    return [case_id for case_id in case_ids if case_id in theirs]
 
 
 async def act(
