@@ -22,13 +22,14 @@ ADDRESSES = {COUNTY: "长春市南关区大经路9号", OTHER: "吉林市龙潭�
 
 @pytest.fixture
 async def agencies(app: Sanic[Any, Any], served: str) -> dict[str, str]:
-    """A province with two cities and a county each, a case in each county; code to id. Clients of all and one."""
+    """A province with two cities and a county each, a case in each county; region to id. Clients of all and one."""
     desk = app.ctx.desk
     lines = [row("220000"), row("220100", parent_code="220000-amr"), row("220200", parent_code="220000-amr")]
     lines += [row(COUNTY, parent_code="220100-amr"), row(OTHER, parent_code="220200-amr")]
     await bring_in(desk.database, csv_of(*lines))
     async with desk.database.write() as session:
-        ids = {agency.region_code: agency.id for agency in await session.scalars(select(Agency))}
+        known = {agency.code: agency.id for agency in await session.scalars(select(Agency))}
+        ids = {region: known[f"{region}-amr"] for region in ("220000", "220100", "220200", COUNTY, OTHER)}
         for region, address in ADDRESSES.items():
             told = {"region_code": region, "respondent__address": address}
             case = await CaseBook(session, desk.cases).file(**told)
