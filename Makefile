@@ -12,7 +12,7 @@ export RASA_TELEMETRY_ENABLED := false
 export PYTHONUNBUFFERED := 1
 export TF_CPP_MIN_LOG_LEVEL := 2
 
-.PHONY: $(shell grep -oE '^[a-z-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d ':')
+.PHONY: bench-lists $(shell grep -oE '^[a-z-]+:' $(firstword $(MAKEFILE_LIST)) | tr -d ':')
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -103,6 +103,9 @@ bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web
 
 bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare INSERT of the same rows, and what sealing costs
 	@$(DESK) -m bench.filings
+
+bench-lists: .venvs/desk/.done test-tools ## pages, searches and figures at 1,000, 100,000 and 1,000,000 cases (some minutes)
+	@$(DESK) -m bench.lists
 
 bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
 	@$(DESK) -m bench.filing_race

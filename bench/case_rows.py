@@ -13,7 +13,7 @@ from sqlalchemy import Engine, Table, insert, select
 
 from desk.cases.disputes import respondent_key
 from desk.cases.model import Case
-from desk.cases.numbers import new_case_no
+from desk.cases.numbers import ALPHABET, LENGTH, PREFIX
 from desk.cases.states import CaseState
 
 BATCH = 5_000
@@ -40,6 +40,15 @@ def ordered_id(instant: dt.datetime, number: int) -> str:
     return str(uuid.UUID(int=value))
 
 
+def numbered(number: int) -> str:
+    """A case number of its own: a million drawn at random would hold a pair of twins, with luck three."""
+    digits = ""
+    for _ in range(LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits += ALPHABET[digit]
+    return PREFIX + digits
+
+
 def template(engine: Engine) -> dict[str, Any]:
     """One filed case as it stands in the table: what the rows have in common, the sealed parts among it."""
     with engine.connect() as connection:
@@ -59,7 +68,7 @@ def rows(
             **common,
             "id": identity,
             "story_id": identity,
-            "case_no": new_case_no(),
+            "case_no": numbered(number),
             "state": chance.choice(STATES).value,
             "conversation_id": f"bench-{number}",
             "created_at": at,

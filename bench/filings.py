@@ -70,7 +70,7 @@ async def over_http(stack: Stack, count: int, *, first: int = 0) -> dict[str, fl
         return figures(times, time.perf_counter() - begun)
 
 
-TABLES = ("cases", "case_changes", "case_clocks", "idempotency_keys", "case_search", "outbox")
+TABLES = ("cases", "case_changes", "case_clocks", "idempotency_keys", "case_search", "case_facts", "outbox")
 UNIQUE = {"lookup_digest", "dispute_digest", "key"}  # made fresh in a copy
 
 
@@ -101,7 +101,7 @@ class Copies:
         case_id = str(uuid.uuid4())
         made = []
         for table, row in self._rows:
-            copy = dict(row)
+            copy = {name: value for name, value in row.items() if name != "seq"}  # the database counts it up
             for name in copy:
                 if name == "id":
                     copy[name] = case_id if table.name == "cases" else str(uuid.uuid4())

@@ -14,9 +14,12 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    figures,
     metrics,
     outbox,
+    publication,
     reconciliation,
+    warnings,
     webhooks,
 )
 from desk.attachments import api as attachments
@@ -61,5 +64,8 @@ def create_app(
     webhooks.install(app)
     enterprises.install(app)
     reconciliation.install(app)
+    figures.install(app)
+    publication.install(app)
+    warnings.install(app)
     webchat.install(app)
     return app

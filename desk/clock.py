@@ -17,3 +17,8 @@ def utc_now() -> dt.datetime:
 def legal_day(instant: dt.datetime) -> dt.date:
     """The calendar day in China at that instant: 2026-01-01T17:00Z is already 2026-01-02."""
     return instant.astimezone(LEGAL_ZONE).date()
+
+
+def midnight(day: dt.date) -> dt.datetime:
+    """The instant at which that day begins in China."""
+    return dt.datetime.combine(day, dt.time(), LEGAL_ZONE)

@@ -11,6 +11,7 @@ from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
+from desk.cases.search import keep_text
 from desk.cases.services import load_matters
 from desk.clients.keyring import Keyring
 from desk.clients.rates import Rates

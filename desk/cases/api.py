@@ -15,7 +15,7 @@ from desk.cases.requests import DuplicateQuery
 from desk.cases.schemas import CaseIn, CasePage, CaseQuery, LookupIn, ServiceList
 from desk.cases.services import find_service
 from desk.clients.guard import client_of, guard
-from desk.clients.reach import find_for
+from desk.clients.reach import agencies_meant, find_for
 from desk.context import desk_of
 from desk.idempotency.once import answer_once
 from desk.idempotency.service import Answer
@@ -58,7 +58,8 @@ async def list_cases(request: Request) -> HTTPResponse:
     query = _query(request)
     desk = desk_of(request)
     async with desk.database.read() as session:
-        cases, cursor = await reading.list_cases(session, query)
+        agencies = await agencies_meant(session, client_of(request), query.agency_id, subtree=query.subtree)
+        cases, cursor = await reading.list_cases(session, query, agency_ids=agencies)
         page = CasePage(cases=await shown(session, desk, cases), next_cursor=cursor)
     headers = {}
     if cursor is not None:

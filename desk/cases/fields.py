@@ -104,6 +104,11 @@ def _day(text: str) -> str:
     return text
 
 
+def _whole_day(value: Any) -> Any:
+    """Only YYYY-MM-DD: pydantic alone would take a number for a Unix time."""
+    return _day(value) if isinstance(value, str) else value
+
+
 def _identifier(text: str) -> str:
     if not is_uuid(text):
         raise refuse("identifier_format")
@@ -125,6 +130,10 @@ Phone = Annotated[str, StringConstraints(max_length=20), _Line, AfterValidator(_
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 Day = Annotated[str, AfterValidator(_day)]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{5}$")]
+RegionPrefix = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9](?:[0-9]{2}){0,2}$")]
+LegalDay = Annotated[
+    dt.date, BeforeValidator(_whole_day), Field(ge=dt.date(2000, 1, 1), le=dt.date(2200, 1, 1))
+]
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/-]{1,64}$")]
 Timestamp = Annotated[AwareDatetime, BeforeValidator(_timestamp), AfterValidator(_utc)]
 Fen = Annotated[int, Field(strict=True, ge=1, le=10**12)]

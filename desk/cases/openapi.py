@@ -51,18 +51,46 @@ FILE_CASE = Operation(
     ),
 )
 
+DAY = {"type": "string", "format": "date"}
+TEXT = {"type": "string"}
+CURSOR = Parameter("cursor", "query", "From the page before", {"type": "string", "format": "uuid"})
+LIMIT = Parameter(
+    "limit", "query", "Items a page", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+)
+
 LIST_CASES = Operation(
     operation_id="listCases",
-    summary="List cases, newest first",
-    description=f'Cursor pages; follow `Link: rel="next"`. {MASKED}',
+    summary="List and search cases, newest first",
+    description="Every filter given must hold. Cases kept by law only are left out. Cursor pages; follow "
+    f'`Link: rel="next"`. {MASKED}',
     scope=Scope.CASES_READ,
     parameters=(
-        Parameter("cursor", "query", "From the page before", {"type": "string", "format": "uuid"}),
+        CURSOR,
+        LIMIT,
+        Parameter("conversation_id", "query", "Told in this conversation", TEXT),
+        Parameter("kind", "query", "Complaints or reports", {"$ref": "#/components/schemas/CaseKind"}),
+        Parameter("state", "query", "In this state", {"$ref": "#/components/schemas/CaseState"}),
+        Parameter("open", "query", "true: still to be handled; false: ended", {"type": "boolean"}),
+        Parameter("agency_id", "query", "Handled by this agency", {"type": "string", "format": "uuid"}),
+        Parameter("subtree", "query", "And by those below it", {"type": "boolean", "default": False}),
+        Parameter("category", "query", "Code of /services", TEXT),
         Parameter(
-            "limit", "query", "Cases a page", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}
+            "region_code",
+            "query",
+            "Place of the matter by GB/T 2260: 22 a province, 2201 a prefecture, 220102 a county",
+            {"type": "string", "pattern": "^[1-9][0-9](?:[0-9]{2}){0,2}$"},
         ),
-        Parameter("conversation_id", "query", "Only cases told in this conversation", {"type": "string"}),
-        Parameter("state", "query", "Only cases in this state", {"$ref": "#/components/schemas/CaseState"}),
+        Parameter("channel", "query", "How it reached us", TEXT),
+        Parameter("respondent", "query", "This business, whatever its legal form is written like", TEXT),
+        Parameter("received_from", "query", "First day of receipt, counted in China", DAY),
+        Parameter("received_until", "query", "Last day of receipt", DAY),
+        Parameter(
+            "q",
+            "query",
+            "Words, all of them part of business, shop, platform, product or number; width, case and "
+            "punctuation do not matter",
+            {"type": "string", "minLength": 1, "maxLength": 100},
+        ),
     ),
     answers={
         200: Answer(

@@ -17,7 +17,7 @@ from desk.cases.content import (
     Respondent,
     Strict,
 )
-from desk.cases.fields import AttachmentId, ConversationId
+from desk.cases.fields import AttachmentId, Code, ConversationId, LegalDay, RegionPrefix, Short, Title
 from desk.cases.states import CaseEvent, CaseKind, CaseState, Ground
 
 
@@ -107,12 +107,23 @@ class CasePage(Strict):
 
 
 class CaseQuery(Strict):
-    """Filters and page of the list."""
+    """Filters and page of the list. All of them must hold."""
 
     cursor: AttachmentId | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 20
     conversation_id: ConversationId | None = None
+    kind: CaseKind | None = None
     state: CaseState | None = None
+    open: bool | None = None
+    agency_id: AttachmentId | None = None
+    subtree: bool = False
+    category: Code | None = None
+    region_code: RegionPrefix | None = None
+    channel: Code | None = None
+    respondent: Title | None = None
+    received_from: LegalDay | None = None
+    received_until: LegalDay | None = None
+    q: Short | None = None
 
 
 class LookupIn(Strict):

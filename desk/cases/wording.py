@@ -189,6 +189,9 @@ FIELD_ERRORS: dict[str, str] = {
     "consent_required": "处理个人信息要先征得本人同意",
 }
 
+NOTHING_TO_FIND = "请输入要找的文字或数字"
+CURSOR_UNKNOWN = "不是有效的翻页标记"
+
 
 def day_text(day: dt.date) -> str:
     """2026年11月3日"""

@@ -28,6 +28,19 @@ async def within(
     return own & asked
 
 
+async def agencies_meant(
+    session: AsyncSession, client: ApiClient, agency_id: str | None, *, subtree: bool
+) -> list[str] | None:
+    """The agencies that a list or a figure is about when `agency_id` is asked for, with those below it when
+    `subtree`; None for all of them, an empty list when nothing is left. See `within`."""
+    wanted = None
+    if agency_id is not None:
+        agency_id = agency_id.lower()
+        wanted = await subtree_ids(session, agency_id) if subtree else frozenset({agency_id})
+    meant = await within(session, client, wanted)
+    return None if meant is None else sorted(meant)
+
+
 async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
     """Whether the case lies within the client's reach. One that lies with nobody yet is out of every agency's."""
     own = await reach_of(session, client)

@@ -18,6 +18,7 @@ ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 # Every room's tables, so that none can be forgotten here.
 for _model in sorted(Path(str(desk.__file__)).parent.glob("*/model.py")):
     import_module(f"desk.{_model.parent.name}.model")
+import_module("desk.cases.search")  # beside its queries, for each engine has a share in the table
 
 
 def run() -> None:

@@ -19,6 +19,8 @@ OPEN = {
     "webchat/api/sessions": "begins a conversation: it gives the token that the rest of the page's API needs",
     "healthz": "says that the process runs, nothing else",
     "readyz": "says what works by name, for load balancers",
+    "open-data/complaints.json": "published complaints, for everybody; limited by address",
+    "open-data/complaints.csv": "the same as a table",
     "openapi.json": "the API's description; it tells nothing about anyone",
 }
 # Not for API clients, but closed in another way, which the test tries.

@@ -9,6 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
+from desk.cases.search import ENGINE_MADE
 from desk.store.base import Base
 from desk.store.database import driver_url
 from desk.store.migrate import alembic_config, migrate
@@ -35,6 +36,11 @@ def tables(url: str) -> set[str]:
         engine.dispose()
 
 
+def is_declared(name: str | None, kind: str, parents: object) -> bool:
+    """Not what the databases' full-text engines keep for themselves."""
+    return not (name or "").startswith((ENGINE_MADE, "ix_case_search_words"))
+
+
 def test_cases_come_go_and_come_again(empty_database: str) -> None:
     migrate(empty_database)
     assert tables(empty_database) >= OURS
@@ -49,7 +55,8 @@ def test_models_and_migrations_agree(empty_database: str) -> None:
     engine = create_engine(driver_url(empty_database, asynchronous=False))
     with engine.connect() as connection:
         context = MigrationContext.configure(
-            connection, opts={"compare_type": True, "compare_server_default": True}
+            connection,
+            opts={"compare_type": True, "compare_server_default": True, "include_name": is_declared},
         )
         differences = compare_metadata(context, Base.metadata)
     engine.dispose()

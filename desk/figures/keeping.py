@@ -1,0 +1,58 @@
+"""Keeping the table of facts: a Reaction on every line of a timeline, and the same for one case on demand."""
+
+import datetime as dt
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.cases.changing import CaseDesk
+from desk.cases.model import Case, CaseChange
+from desk.clocks.model import CaseClock
+from desk.figures.model import CaseFacts
+from desk.figures.rules import Event, Ran, facts_of
+
+
+async def keep_facts(
+    session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
+) -> None:
+    """A desk.cases.changing.Reaction. The case's row is held, so two changes cannot overtake each other."""
+    await renew(session, case)
+
+
+async def renew(session: AsyncSession, case: Case) -> None:
+    """Compute the facts of a case anew."""
+    if case.duplicate_of is not None:
+        await session.execute(delete(CaseFacts).where(CaseFacts.case_id == case.id))
+        return
+    changes = await session.execute(
+        select(CaseChange.event, CaseChange.from_state, CaseChange.at)
+        .where(CaseChange.case_id == case.id, CaseChange.event.is_not(None))
+        .order_by(CaseChange.id)
+    )
+    clocks = await session.execute(
+        select(CaseClock.kind, CaseClock.due_on, CaseClock.stopped_on)
+        .where(CaseClock.case_id == case.id)
+        .order_by(CaseClock.id)
+    )
+    facts = facts_of(
+        case.kind,
+        case.created_at,
+        [Event(event, before, at) for event, before, at in changes if event is not None],
+        [Ran(*clock) for clock in clocks],
+    )
+    await session.merge(
+        CaseFacts(
+            case_id=case.id,
+            kind=case.kind,
+            month=f"{facts.received_on:%Y-%m}",
+            agency_id=case.agency_id,
+            category=case.category,
+            region_code=case.region_code,
+            channel=case.channel,
+            respondent_key=case.respondent_key,
+            recovered_fen=case.recovered_fen,
+            satisfaction=case.satisfaction,
+            **vars(facts),
+        )
+    )
+    await session.flush()
