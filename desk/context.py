@@ -4,29 +4,22 @@ from dataclasses import dataclass
 
 from sanic import Request
 
-from desk.agencies.reactions import Routing
-from desk.agencies.service import agency_name
 from desk.attachments.storage import Storage, storage_of
-from desk.audit.reaction import audit_moves
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
-from desk.cases.search import keep_text
-from desk.cases.services import load_matters
 from desk.clients.keyring import Keyring
 from desk.clients.rates import Rates
 from desk.clients.registry import ClientRegistry, FirstOf, registry_of
 from desk.clock import Clock
-from desk.clocks.service import follow_agency
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
-from desk.metrics.watching import WatchedBrain, WatchedLimiter, counting
-from desk.notices.composers import composers
+from desk.metrics.watching import WatchedBrain, WatchedLimiter
 from desk.notices.delivery import NoticeErrand
-from desk.notices.telling import NOTICE, tell_consumer
+from desk.notices.telling import NOTICE
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -34,12 +27,12 @@ from desk.photos.errand import PhotoErrand
 from desk.photos.reader import PhotoReader
 from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
-from desk.reconciliation.offering import follow_case, offer_when_filed
+from desk.reactions import reactions_of
 from desk.settings import Settings
 from desk.store.database import Database
 from desk.webhooks.delivery import WebhookErrand
 from desk.webhooks.sending import Sender
-from desk.webhooks.service import WEBHOOK, announce
+from desk.webhooks.service import WEBHOOK
 
 WEBHOOK_WORKERS = 4
 
@@ -92,23 +85,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
     )
-    calendar, routing = read_calendar(settings.calendar_file), Routing(load_matters())
-    cases = CaseDesk(
-        vault,
-        calendar,
-        reactions=(
-            follow_case,  # first: a notice may then name the enterprise
-            counting(metrics),
-            audit_moves,
-            tell_consumer(composers(agency_name)),
-            announce,
-            follow_agency,
-            # What adds a line itself stands last: everybody hears of a filing before they hear where it went.
-            routing.route_new_case,
-            routing.give_back,
-            offer_when_filed,
-        ),
-    )
+    calendar = read_calendar(settings.calendar_file)
+    cases = CaseDesk(vault, calendar, reactions=reactions_of(metrics))
     # A lane for each kind that may take long: nothing waits behind it.
     is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
     own = ~(is_photo | is_notice | is_webhook)

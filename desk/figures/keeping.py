@@ -5,18 +5,23 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.cases.changes import ChangeKind
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case, CaseChange
 from desk.clocks.model import CaseClock
 from desk.figures.model import CaseFacts
 from desk.figures.rules import Event, Ran, facts_of
 
+# Lines that change nothing that is counted.
+NOT_COUNTED = frozenset({ChangeKind.TOLD, ChangeKind.MESSAGE, ChangeKind.ATTACHED, ChangeKind.SUPPLEMENTED})
+
 
 async def keep_facts(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
     """A desk.cases.changing.Reaction. The case's row is held, so two changes cannot overtake each other."""
-    await renew(session, case)
+    if change.what not in NOT_COUNTED:
+        await renew(session, case)
 
 
 async def renew(session: AsyncSession, case: Case) -> None:
