@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -101,7 +102,9 @@ def _unknown(catalogue: _Catalogue) -> Iterable[str]:
     return sorted((used - set(catalogue.labels)) | (used - pointers(CaseIn)))
 
 
+@cache
 def _read(path: Path) -> _Catalogue:
+    """Once a process: routing and the API read the same file."""
     catalogue = _Catalogue.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     unknown = list(_unknown(catalogue))
     if unknown:

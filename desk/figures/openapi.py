@@ -84,6 +84,7 @@ FIGURES = Operation(
                     }
                 ],
             },
+            media_types=("text/csv",),
         )
     },
     problems=(errors.InvalidFigureQuery, errors.TooManyGroups),
@@ -126,6 +127,7 @@ ENTERPRISES = Operation(
                     }
                 ],
             },
+            media_types=("text/csv",),
         )
     },
     problems=(errors.InvalidFigureQuery,),

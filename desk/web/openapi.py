@@ -183,11 +183,12 @@ def template_of(path: str) -> str:
 
 def install(app: Sanic[Any, Any]) -> None:
     """Serve the document; it tells nothing about anyone, so it needs no token."""
-
-    @app.before_server_start
-    async def write(app: Sanic[Any, Any]) -> None:
-        app.ctx.openapi = document(app)
+    written: list[
+        Object
+    ] = []  # when first asked for: it takes a quarter of a second that no start should wait
 
     @app.get("/openapi.json")
     async def openapi(request: Request) -> HTTPResponse:
-        return json(request.app.ctx.openapi)
+        if not written:
+            written.append(document(app))
+        return json(written[0])
