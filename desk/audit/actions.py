@@ -8,7 +8,10 @@ class AuditAction(StrEnum):
     renamed: old rows keep them. Filings are not among them, see docs/architecture.md."""
 
     CASE_MOVE = "case:move"  # an officer or supervisor took a case one step further
+    CASE_AMEND = "case:amend"  # an officer or supervisor corrected the record
     CASE_DISCLOSE = "case:disclose"  # people of a case were shown in clear
+    CASE_READ_DOCUMENT = "case:read_document"  # a letter with its people in clear
+    CASE_READ_FILE = "case:read_file"  # the content of a piece of evidence
     CASE_RESTRICT = "case:restrict"
     CASE_ERASE = "case:erase"
     CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
