@@ -15,6 +15,8 @@ class AuditAction(StrEnum):
     CASE_RESTRICT = "case:restrict"
     CASE_ERASE = "case:erase"
     CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
+    CASE_PUBLISH = "case:publish"  # its outcome stands in the open data
+    CASE_UNPUBLISH = "case:unpublish"
     PERSON_EXPORT = "person:export"
     PERSON_ERASE = "person:erase"
     CLIENT_ADD = "client:add"
@@ -26,6 +28,8 @@ class AuditAction(StrEnum):
     ENTERPRISE_ENROL = "enterprise:enrol"
     ENTERPRISE_CHANGE = "enterprise:change"
     ENTERPRISE_LEAVE = "enterprise:leave"
+    WARNING_ACKNOWLEDGE = "warning:acknowledge"
+    WARNING_DISMISS = "warning:dismiss"
     WEBHOOK_ADD = "webhook:add"
     WEBHOOK_CHANGE = "webhook:change"
     WEBHOOK_REMOVE = "webhook:remove"

@@ -28,6 +28,8 @@ async def audit_staff(
     action = WRITTEN_DOWN.get(change.what)
     if action is None or role not in STAFF:
         return
+    if action is AuditAction.CASE_AMEND and "fields" not in (change.detail or {}):
+        return  # no field was corrected: whoever added the line enters what it tells of
 
     async def add(session: AsyncSession) -> None:
         if change not in session:

@@ -1,5 +1,6 @@
 """Whoever acts with power over cases, people or the desk itself leaves an entry in the audit log, by every route."""
 
+import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,16 +13,18 @@ from sqlalchemy import update
 
 from desk.audit.actions import AuditAction
 from desk.clients import Scope
+from desk.ids import new_id
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, enqueue
 from desk.privacy.vault import Vault
 from desk.store.database import Database
+from desk.warnings.model import SeriesKind, Warning, WarningState
 from desk.web.openapi import template_of
 from desk.web.operations import operation_of
 from tests.desk.agencies.growing import csv_of, row
 from tests.desk.attachments.test_case_files import picture
 from tests.desk.builders import NOW, audited, disclose, on_sqlite
-from tests.desk.cases.handling import SUPERVISOR, act, etag, filed
+from tests.desk.cases.handling import SUPERVISOR, act, etag, filed, walk
 
 POWER = frozenset(
     {Scope.CASES_HANDLE, Scope.CASES_SUPERVISE, Scope.CASES_PERSONAL, Scope.PRIVACY, Scope.ADMIN}
@@ -79,6 +82,59 @@ async def read_file(world: World) -> httpx.Response:
     path = f"{API}/cases/{await filed(world.api)}/attachments"
     kept = await world.api.post(path, files={"file": ("小票.png", picture(), "image/png")})
     return await world.api.get(kept.headers["location"], headers=SUPERVISOR)
+
+
+async def settled(world: World) -> str:
+    no = await filed(world.api, consent__publication=True)
+    await walk(world.api, no, "accept", "settle", who=SUPERVISOR)
+    return no
+
+
+async def publish(world: World) -> httpx.Response:
+    return await world.send("POST", f"/cases/{await settled(world)}/publication", json={})
+
+
+async def withdraw_publication(world: World) -> httpx.Response:
+    path = f"/cases/{await settled(world)}/publication"
+    await world.made(path, {})
+    return await world.send("POST", f"{path}/withdrawal", json={"reason": "consent_withdrawn"})
+
+
+async def warning(world: World) -> str:
+    """The path of one. Whether there was a rise is another test's matter."""
+    found = Warning(
+        id=new_id(),
+        series=SeriesKind.CATEGORY,
+        key="prepaid_card",
+        week=dt.date(2026, 11, 16),
+        first_on=dt.date(2026, 11, 13),
+        last_on=dt.date(2026, 11, 19),
+        observed=14,
+        expected=1.8,
+        p_value=1e-8,
+        threshold=4e-4,
+        evidence={
+            "name": None,
+            "weeks": [14],
+            "spread": 1,
+            "season": 1,
+            "series_looked_at": 1,
+            "case_ids": [],
+        },
+        state=WarningState.OPEN,
+        created_at=NOW,
+    )
+    async with world.database.write() as session:
+        session.add(found)
+    return f"/warnings/{found.id}"
+
+
+async def acknowledge(world: World) -> httpx.Response:
+    return await world.send("POST", f"{await warning(world)}/acknowledge", json={"note": "在查"})
+
+
+async def dismiss(world: World) -> httpx.Response:
+    return await world.send("POST", f"{await warning(world)}/dismiss", json={})
 
 
 async def export_person(world: World) -> httpx.Response:
@@ -171,6 +227,15 @@ ROUTES: Mapping[str, Entered | str] = {
     "POST /cases/{reference}/disclosures": Entered(AuditAction.CASE_DISCLOSE, show_people),
     "GET /cases/{reference}/documents/{kind}": Entered(AuditAction.CASE_READ_DOCUMENT, read_document),
     "GET /cases/{reference}/attachments/{attachment_id}": Entered(AuditAction.CASE_READ_FILE, read_file),
+    "POST /cases/{reference}/publication": Entered(AuditAction.CASE_PUBLISH, publish),
+    "POST /cases/{reference}/publication/withdrawal": Entered(
+        AuditAction.CASE_UNPUBLISH, withdraw_publication
+    ),
+    "POST /warnings/{warning_id}/acknowledge": Entered(AuditAction.WARNING_ACKNOWLEDGE, acknowledge),
+    "POST /warnings/{warning_id}/dismiss": Entered(AuditAction.WARNING_DISMISS, dismiss),
+    "POST /warnings/runs": (
+        "looks for rises as the desk does every day by itself, only sooner: nothing is decided, nobody is shown"
+    ),
     "POST /persons/export": Entered(AuditAction.PERSON_EXPORT, export_person),
     "POST /persons/erase": Entered(AuditAction.PERSON_ERASE, erase_person),
     "POST /clients": Entered(AuditAction.CLIENT_ADD, add_client),
