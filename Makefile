@@ -114,7 +114,7 @@ bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs
 	@$(DESK) -m bench.photos
 
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
-	@$(DESK) -m dotenv -f $${XIAOBAO_DATA:-var}/xiaobao.env run --no-override -- $(DESK) -m desk.outbox.dead $(ARGS)
+	@$(DESK) -m desk.outbox.dead $(ARGS)
 
 screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
 	@$(DESK) -m operations.screenshots

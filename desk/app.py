@@ -55,7 +55,7 @@ def create_app(
     attachments.install(app)
     privacy.install(app)
     clocks.install(app)
-    documents.install(app)  # agency_name and audit: see desk/documents/ports.py
+    documents.install(app)
     disclosures.install(app)
     clients.install(app)
     audit.install(app)

@@ -1,20 +1,20 @@
 """What commands beside the server share: settings of the data folder, a migrated database, errors in plain words."""
 
 import asyncio
-import os
+import getpass
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from dotenv import dotenv_values
 from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from desk.settings import Settings, SettingsError, read_settings
+from desk.privacy.commands import settings_of_folder
+from desk.settings import Settings, SettingsError
 from desk.store.database import Database, UnsupportedDatabase
 
-SECRETS = "xiaobao.env"  # in the data folder, written by `make run`
+MAX_USER = 60  # characters of a user's name in the audit log
 
 
 class CommandError(Exception):
@@ -23,10 +23,16 @@ class CommandError(Exception):
 
 def command_settings() -> Settings:
     """The settings of the environment, with the secrets of the data folder beneath. Raises SettingsError."""
-    data = Path(os.environ.get("XIAOBAO_DATA", "var"))
-    own = {name: value for name, value in os.environ.items() if value}
-    kept = {name: value for name, value in dotenv_values(data / SECRETS).items() if value}
-    return read_settings(kept | own)
+    return settings_of_folder()
+
+
+def operator() -> str:
+    """Who runs the command, as the audit log names them."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container's number without a name
+        user = "unknown"
+    return f"operator:{user[:MAX_USER]}"
 
 
 def _expect_file(settings: Settings) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from desk.agencies.reactions import Routing
 from desk.agencies.service import agency_name
-from desk.audit.reaction import audit_moves
+from desk.audit.reaction import audit_staff
 from desk.cases.changing import Reaction
 from desk.cases.search import keep_text
 from desk.cases.services import load_matters
@@ -25,7 +25,7 @@ def reactions_of(metrics: Metrics) -> Sequence[Reaction]:
     return (
         follow_case,  # first: a notice may then name the enterprise
         counting(metrics),
-        audit_moves,
+        audit_staff,
         mind_consent,
         tell_consumer(composers(agency_name)),
         announce,

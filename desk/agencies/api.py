@@ -12,7 +12,7 @@ from desk.agencies.model import Agency
 from desk.agencies.schemas import AgencyOut, AgencyPage, AgencyQuery, ImportOut
 from desk.agencies.wording import KIND_LABELS
 from desk.cases.errors import InvalidQuery
-from desk.clients.guard import guard
+from desk.clients.guard import client_of, guard
 from desk.context import desk_of
 from desk.errors import TooLarge
 from desk.places.divisions import official_name
@@ -87,8 +87,13 @@ async def import_agencies(request: Request) -> HTTPResponse:
     if len(request.body) > MAX_FILE:
         raise TooLarge(extra={"bytes": len(request.body)})
     async with desk.database.write() as session:
-        done = await importing.import_file(
-            session, request.body, services=request.app.ctx.services, now=desk.clock()
+        done = await importing.import_by(
+            session,
+            desk.vault,
+            request.body,
+            services=request.app.ctx.services,
+            actor=f"client:{client_of(request).name}",
+            now=desk.clock(),
         )
     return _json(
         ImportOut(added=done.added, changed=done.changed, unchanged=done.unchanged).model_dump_json()

@@ -6,6 +6,7 @@ that a file does not name stays as it is. All files of a call are one transactio
 
 import asyncio
 import datetime as dt
+import hashlib
 import logging
 import sys
 from collections.abc import Collection, Mapping, Sequence
@@ -22,10 +23,13 @@ from desk.agencies.invariants import superiors_first, tree_problems
 from desk.agencies.model import Agency, AgencyRegister, PlatformHome
 from desk.agencies.register import read_tree
 from desk.agencies.rows import AgencyRow, HomeRow, decode_file
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import audit_at_end
 from desk.cases.services import load_services
 from desk.clock import utc_now
-from desk.commands import command_settings
+from desk.commands import command_settings, operator
 from desk.ids import new_id
+from desk.privacy.vault import Vault
 from desk.settings import Settings, SettingsError
 from desk.store.database import DATABASE_AWAY, Database
 
@@ -66,6 +70,30 @@ async def import_file(
     if done.added or done.changed:
         register.stamp, register.updated_at = new_id(), now
     await session.flush()
+    return done
+
+
+async def import_by(
+    session: AsyncSession,
+    vault: Vault,
+    content: bytes,
+    *,
+    services: Collection[str],
+    actor: str,
+    now: dt.datetime,
+) -> Imported:
+    """The same for somebody, which stands in the audit log if it changed anything. Raises ImportRefused."""
+    done = await import_file(session, content, services=services, now=now)
+    if done.added or done.changed:
+        audit_at_end(
+            session,
+            vault,
+            action=AuditAction.AGENCY_IMPORT,
+            actor=actor,
+            subject=subject_of("agency", "register"),  # all of them
+            detail={**asdict(done), "sha256": hashlib.sha256(content).hexdigest()},
+            now=now,
+        )
     return done
 
 
@@ -170,11 +198,14 @@ async def seed_at_start(database: Database, *, services: Collection[str], now: d
 
 async def _import_all(settings: Settings, files: Mapping[str, bytes]) -> Imported:
     database, services, done = Database(settings.database_url), load_services(), Imported()
+    vault, actor = Vault(settings.keys, settings.digest_key), operator()
     try:
         async with database.write() as session:
             for name, content in files.items():
                 try:
-                    done += await import_file(session, content, services=services, now=utc_now())
+                    done += await import_by(
+                        session, vault, content, services=services, actor=actor, now=utc_now()
+                    )
                 except ImportRefused as refusal:
                     refusal.extra["file"] = name
                     raise

@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import logging
 from typing import Any
 from urllib.parse import quote
 
@@ -11,22 +10,20 @@ from sanic.request import File
 from sanic.response import raw
 
 from desk.attachments import case_files, openapi
-from desk.attachments.model import Attachment
 from desk.attachments.sanitise import sanitise
 from desk.attachments.schemas import AttachmentList
 from desk.attachments.service import read_file, storing
-from desk.cases import reading
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.cases.changes import Actor
-from desk.cases.model import Case
 from desk.cases.states import Role
-from desk.clients import ApiClient, Scope
+from desk.clients import Scope
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.errors import InvalidRequest
 from desk.idempotency.service import Answer, Claim, body_digest, claim, parse_key
 from desk.web.operations import describes
-
-log = logging.getLogger("desk.attachments")
 
 PATH = "/cases/<reference:str>/attachments"
 
@@ -64,7 +61,7 @@ async def add(request: Request, reference: str) -> HTTPResponse:
             mine = await claim(session, desk.vault, client=client.name, key=key, digest=digest, now=now)
             if (first := mine.answer) is not None:
                 return _json(first.body, first.status, first.headers | {"Idempotent-Replayed": "true"})
-        case = await case_files.find_open(session, reference)
+        case = await case_files.find_open(session, client, reference)
         attachment = await case_files.attach(
             session,
             desk.cases,
@@ -87,10 +84,10 @@ async def add(request: Request, reference: str) -> HTTPResponse:
 @describes(openapi.LIST)
 async def list_files(request: Request, reference: str) -> HTTPResponse:
     """At most a handful, so no pages."""
-    desk = desk_of(request)
-    personal = client_of(request).may(Scope.CASES_PERSONAL)
+    desk, client = desk_of(request), client_of(request)
+    personal = client.may(Scope.CASES_PERSONAL)
     async with desk.database.read() as session:
-        case = await reading.find_case(session, reference)
+        case = await find_for(session, client, reference)
         found = await case_files.files_of(session, case)
     shown = [case_files.show(one, desk.vault, personal=personal) for one in found]
     return _json(AttachmentList(attachments=shown).model_dump_json())
@@ -99,20 +96,24 @@ async def list_files(request: Request, reference: str) -> HTTPResponse:
 @blueprint.get(f"{PATH}/<attachment_id:str>", unquote=True)
 @describes(openapi.GET)
 async def get_content(request: Request, reference: str, attachment_id: str) -> HTTPResponse:
-    """The file as it is kept, for saving."""
-    desk = desk_of(request)
-    async with desk.database.read() as session:
-        case = await reading.find_case(session, reference)
+    """The file as it is kept, for saving. That it was asked for is written down before anything of it is read; the
+    row is locked, so that a restriction or an erasure under way comes before or after it."""
+    desk, client = desk_of(request), client_of(request)
+    async with desk.database.write() as session:
+        case = await find_for(session, client, reference, lock=True)
         attachment = await case_files.find_file(session, case, attachment_id)
+        await record_audit(
+            session,
+            desk.vault,
+            action=AuditAction.CASE_READ_FILE,
+            actor=f"client:{client.name}",
+            subject=subject_of("case", case.id),
+            detail={"attachment": attachment.id},
+            now=desk.clock(),
+        )
     content = await read_file(desk.storage, attachment.id, desk.vault)
-    _looked_at(client_of(request), case, attachment)
     name = desk.vault.open(attachment.sealed_name)
     return raw(content, content_type=attachment.media_type, headers=_for_saving(name))
-
-
-def _looked_at(client: ApiClient, case: Case, attachment: Attachment) -> None:
-    """The one place where somebody sees a file: the audit room's line belongs here."""
-    log.info("file read client=%s case=%s attachment=%s", client.name, case.id, attachment.id)
 
 
 def _for_saving(name: str) -> dict[str, str]:

@@ -17,15 +17,17 @@ from desk.cases.errors import UpdateNotAllowed
 from desk.cases.model import Case
 from desk.cases.states import ENDED
 from desk.cases.timeline import new_change
+from desk.clients import ApiClient
+from desk.clients.reach import find_for
 from desk.privacy.vault import Vault
 
 
-async def find_open(session: AsyncSession, reference: str) -> Case:
+async def find_open(session: AsyncSession, client: ApiClient, reference: str) -> Case:
     """The case that takes the file, its row held: of a merged one, the case it was merged into.
 
     Raises CaseNotFound, UpdateNotAllowed.
     """
-    case = await reading.find_case(session, reference, lock=True)
+    case = await find_for(session, client, reference, lock=True)
     if case.duplicate_of is not None:
         case = await reading.find_case(session, case.duplicate_of, lock=True)
     if case.state in ENDED:

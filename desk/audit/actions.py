@@ -8,10 +8,15 @@ class AuditAction(StrEnum):
     renamed: old rows keep them. Filings are not among them, see docs/architecture.md."""
 
     CASE_MOVE = "case:move"  # an officer or supervisor took a case one step further
+    CASE_AMEND = "case:amend"  # an officer or supervisor corrected the record
     CASE_DISCLOSE = "case:disclose"  # people of a case were shown in clear
+    CASE_READ_DOCUMENT = "case:read_document"  # a letter with its people in clear
+    CASE_READ_FILE = "case:read_file"  # the content of a piece of evidence
     CASE_RESTRICT = "case:restrict"
     CASE_ERASE = "case:erase"
     CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
+    CASE_PUBLISH = "case:publish"  # its outcome stands in the open data
+    CASE_UNPUBLISH = "case:unpublish"
     PERSON_EXPORT = "person:export"
     PERSON_ERASE = "person:erase"
     CLIENT_ADD = "client:add"
@@ -23,6 +28,8 @@ class AuditAction(StrEnum):
     ENTERPRISE_ENROL = "enterprise:enrol"
     ENTERPRISE_CHANGE = "enterprise:change"
     ENTERPRISE_LEAVE = "enterprise:leave"
+    WARNING_ACKNOWLEDGE = "warning:acknowledge"
+    WARNING_DISMISS = "warning:dismiss"
     WEBHOOK_ADD = "webhook:add"
     WEBHOOK_CHANGE = "webhook:change"
     WEBHOOK_REMOVE = "webhook:remove"

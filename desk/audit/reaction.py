@@ -1,4 +1,4 @@
-"""What officers and supervisors do with cases is written down."""
+"""What officers and supervisors do with cases is written down: their steps, and their corrections of the record."""
 
 import datetime as dt
 from typing import Any
@@ -16,16 +16,20 @@ from desk.privacy.vault import Vault
 from desk.store.database import at_end
 
 STAFF = frozenset({Role.OFFICER.value, Role.SUPERVISOR.value})
+WRITTEN_DOWN = {ChangeKind.MOVED: AuditAction.CASE_MOVE, ChangeKind.AMENDED: AuditAction.CASE_AMEND}
 
 
-async def audit_moves(
+async def audit_staff(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
     """A Reaction. The entry is added at the end of the transaction: one that merges two cases locks the second one
     after it changed the first, and must not hold the log's head meanwhile."""
     role, _, _ = change.actor.partition(":")
-    if change.what is not ChangeKind.MOVED or role not in STAFF:
+    action = WRITTEN_DOWN.get(change.what)
+    if action is None or role not in STAFF:
         return
+    if action is AuditAction.CASE_AMEND and "fields" not in (change.detail or {}):
+        return  # no field was corrected: whoever added the line enters what it tells of
 
     async def add(session: AsyncSession) -> None:
         if change not in session:
@@ -33,7 +37,7 @@ async def audit_moves(
         await record_audit(
             session,
             desk.vault,
-            action=AuditAction.CASE_MOVE,
+            action=action,
             actor=change.actor,
             subject=subject_of("case", change.case_id),
             detail=_facts(desk.vault, change),
@@ -45,12 +49,15 @@ async def audit_moves(
 
 def _facts(vault: Vault, change: CaseChange) -> dict[str, Any]:
     """The line of the timeline, tied to this entry. Its reason is not kept twice, so that erasing it there is enough;
-    its digest shows whether it was altered."""
+    its digest shows whether it was altered. Of what was corrected the names of the fields stand here, never what
+    they held: not even its digest, from which whoever has the key could find a phone number again."""
+    moved = change.what is ChangeKind.MOVED
     facts = {
         "change": change.id,
         "event": change.event and change.event.value,
         "from": change.from_state and change.from_state.value,
-        "to": change.to_state.value,
+        "to": change.to_state.value if moved else None,
+        "fields": None if moved else (change.detail or {}).get("fields"),
         "grounds": list(change.grounds) or None,
         "reason_digest": change.reason_sealed and reason_digest(vault, vault.open(change.reason_sealed)),
     }

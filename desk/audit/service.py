@@ -13,6 +13,7 @@ from desk.audit.chain import GENESIS, Facts, entry_hash, reason_digest
 from desk.audit.model import AuditEntry, AuditHead
 from desk.audit.schemas import AuditQuery
 from desk.privacy.vault import Vault
+from desk.store.database import at_end
 
 HEAD = 1  # id of the one row
 
@@ -30,9 +31,9 @@ async def record_audit(
 ) -> AuditEntry:
     """Add an entry in the caller's transaction: what is not written down is not done either.
 
-    Call it last: everybody who writes an entry waits until this transaction ends. Where more may follow, hand it
-    to desk.store.database.at_end. actor and subject see the model; detail holds no personal data and no floats;
-    the reason may be anything people write and is sealed.
+    Call it last: everybody who writes an entry waits until this transaction ends. Where more may follow, use
+    audit_at_end. actor and subject see the model; detail holds no personal data and no floats; the reason may be
+    anything people write and is sealed.
     """
     head = await _locked_head(session)
     facts = Facts(
@@ -60,6 +61,27 @@ async def record_audit(
     head.seq, head.hash = entry.seq, entry.hash
     await session.flush()
     return entry
+
+
+def audit_at_end(
+    session: AsyncSession,
+    vault: Vault,
+    *,
+    action: AuditAction,
+    actor: str,
+    subject: str,
+    detail: dict[str, Any] | None = None,
+    now: dt.datetime,
+) -> None:
+    """The same as the last thing of this `write()` transaction. Not from within a savepoint: that it is rolled back
+    would go unnoticed."""
+
+    async def add(session: AsyncSession) -> None:
+        await record_audit(
+            session, vault, action=action, actor=actor, subject=subject, detail=detail, now=now
+        )
+
+    at_end(session, add)
 
 
 async def _locked_head(session: AsyncSession) -> AuditHead:

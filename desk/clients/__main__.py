@@ -11,14 +11,13 @@ from desk.clients import service
 from desk.clients.registry import PER_MINUTE, Scope
 from desk.clients.schemas import LONGEST_OVERLAP, ClientIn, ClientOut
 from desk.clock import utc_now
-from desk.commands import CommandError, run_command
+from desk.commands import CommandError, operator, run_command
 from desk.errors import DeskError
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
 from desk.web.problems import field_errors
 
-ACTOR = "operator:command-line"
 COLUMNS = ("name", "scopes", "agency", "enterprise", "per minute", "last used", "keys", "state")
 PAGE = 100
 
@@ -72,7 +71,7 @@ async def _add(settings: Settings, database: Database, chosen: argparse.Namespac
         raise CommandError(said) from error
     async with database.write() as session:
         issued = await service.add_client(
-            session, Vault(settings.keys, settings.digest_key), told, actor=ACTOR, now=utc_now()
+            session, Vault(settings.keys, settings.digest_key), told, actor=operator(), now=utc_now()
         )
     print(issued.key)
     return 0
@@ -111,7 +110,7 @@ async def _revoke(settings: Settings, database: Database, chosen: argparse.Names
     async with database.write() as session:
         client = await service.find_client(session, chosen.name)
         await service.revoke_client(
-            session, Vault(settings.keys, settings.digest_key), client, actor=ACTOR, now=utc_now()
+            session, Vault(settings.keys, settings.digest_key), client, actor=operator(), now=utc_now()
         )
     print(f"{client.name} is refused from now on; desks notice within seconds")
     return 0
@@ -126,7 +125,7 @@ async def _rotate(settings: Settings, database: Database, chosen: argparse.Names
             Vault(settings.keys, settings.digest_key),
             client,
             overlap=overlap,
-            actor=ACTOR,
+            actor=operator(),
             now=utc_now(),
         )
     print(issued.key)

@@ -16,6 +16,7 @@ from desk.clients.keys import NewKey, new_key
 from desk.clients.model import Client, ClientKey
 from desk.clients.schemas import ClientIn, ClientOut, KeyOut
 from desk.clients.wording import FIELD_ERRORS
+from desk.enterprises.service import is_enrolled
 from desk.errors import FieldError, InvalidBody
 from desk.ids import is_uuid, new_id
 from desk.privacy.vault import Vault
@@ -37,6 +38,8 @@ async def add_client(
         raise _refused("expires_at", "expires_in_the_past")
     if told.agency_id is not None and not await subtree_ids(session, told.agency_id):
         raise _refused("agency_id", "agency_unknown")
+    if told.enterprise_id is not None and not await is_enrolled(session, told.enterprise_id):
+        raise _refused("enterprise_id", "enterprise_unknown")
     client = Client(
         id=new_id(),
         name=told.name,

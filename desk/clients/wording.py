@@ -7,4 +7,5 @@ FIELD_ERRORS = {
     "enterprise_stands_alone": "企业接入方只能有 enterprise 一项权限，并且要写明企业",
     "expires_in_the_past": "有效期已经过了",
     "agency_unknown": "没有这个机构，请核对",
+    "enterprise_unknown": "没有这个企业，请先登记",
 }

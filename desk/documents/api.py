@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
-from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.agencies.service import agency_name
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.cases.errors import InvalidQuery
-from desk.cases.model import Case
 from desk.clients import Scope
 from desk.clients.guard import client_of, guard
 from desk.clients.reach import find_for
@@ -20,7 +20,6 @@ from desk.documents.errors import DocumentNotFound, NotAcceptable
 from desk.documents.html import content_security_policy, render_html
 from desk.documents.kinds import DocumentKind
 from desk.documents.pdf import render_pdf
-from desk.documents.ports import AgencyName, Audit
 from desk.documents.schemas import MEDIA_TYPES, DocumentList, DocumentOut, Format
 from desk.documents.service import documents_of, write_document
 from desk.documents.wording import TITLES
@@ -28,22 +27,11 @@ from desk.errors import FieldError, Forbidden
 from desk.web.operations import describes
 
 PREFIX = "/api/v1"
-AT_ONCE = 2  # renderings beside the event loop
-READ = "document.read"  # the action in the audit log
 
 RENDER: dict[Format, Callable[[Document], bytes]] = {Format.HTML: render_html, Format.PDF: render_pdf}
 
 blueprint = Blueprint("documents_v1", url_prefix=PREFIX)
 blueprint.on_request(guard)
-
-
-@dataclass(frozen=True)
-class Room:
-    """What the handlers need beside the desk; kept as app.ctx.documents."""
-
-    agency_name: AgencyName
-    audit: Audit
-    slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
 
 @blueprint.get("/cases/<reference:str>/documents", unquote=True)
@@ -71,25 +59,26 @@ async def list_documents(request: Request, reference: str) -> HTTPResponse:
 @blueprint.get("/cases/<reference:str>/documents/<kind:str>", unquote=True)
 @describes(openapi.GET_DOCUMENT)
 async def get_document(request: Request, reference: str, kind: str) -> HTTPResponse:
-    """One document. Reading it and saying so in the audit log are one transaction."""
-    desk, client, room = desk_of(request), client_of(request), _room(request)
+    """One document. Reading it and saying so in the audit log are one transaction; the row is locked, so that a
+    restriction or an erasure under way comes before or after it."""
+    desk, client = desk_of(request), client_of(request)
     if not client.may(Scope.CASES_HANDLE):
         raise Forbidden
     wanted, form = _kind(kind), _format(request)
     async with desk.database.write() as session:
-        case = await find_for(session, client_of(request), reference)
-        document = await write_document(
-            session, desk.cases, case, wanted, agency=await _agency(room, session, case)
-        )
-        await room.audit(
+        case = await find_for(session, client, reference, lock=True)
+        agency = await agency_name(session, case.agency_id)
+        document = await write_document(session, desk.cases, case, wanted, agency=agency)
+        await record_audit(
             session,
-            action=READ,
-            actor=client.name,
-            subject=case.id,
+            desk.vault,
+            action=AuditAction.CASE_READ_DOCUMENT,
+            actor=f"client:{client.name}",
+            subject=subject_of("case", case.id),
             detail={"document": wanted.value, "format": form.value},
             now=desk.clock(),
         )
-    async with room.slots:
+    async with request.app.ctx.document_slots:
         body = await asyncio.to_thread(RENDER[form], document)
     headers = {
         "Content-Disposition": f'inline; filename="{case.case_no}-{wanted.value}.{form.value}"',
@@ -98,15 +87,6 @@ async def get_document(request: Request, reference: str, kind: str) -> HTTPRespo
     if form is Format.HTML:
         headers["Content-Security-Policy"] = content_security_policy()
     return raw(body, headers=headers, content_type=MEDIA_TYPES[form])
-
-
-def _room(request: Request) -> Room:
-    room: Room = request.app.ctx.documents
-    return room
-
-
-async def _agency(room: Room, session: AsyncSession, case: Case) -> str | None:
-    return None if case.agency_id is None else await room.agency_name(session, case.agency_id)
 
 
 def _kind(kind: str) -> DocumentKind:

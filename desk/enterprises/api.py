@@ -7,7 +7,7 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import raw
 
 from desk.cases.errors import InvalidQuery
-from desk.clients.guard import guard
+from desk.clients.guard import client_of, guard
 from desk.context import desk_of
 from desk.enterprises import openapi, service, views
 from desk.enterprises.model import Enterprise, EnterpriseName
@@ -38,6 +38,10 @@ def _one(
     return _json(shown.model_dump_json(), status, {"ETag": views.etag(enterprise)} | (headers or {}))
 
 
+def _actor(request: Request) -> str:
+    return f"client:{client_of(request).name}"
+
+
 @blueprint.post("/enterprises")
 @describes(openapi.ENROL)
 async def enrol(request: Request) -> HTTPResponse:
@@ -46,7 +50,7 @@ async def enrol(request: Request) -> HTTPResponse:
     expect_json(request, MAX_BODY)
     told = decode(EnterpriseIn, request)
     async with desk.database.write() as session:
-        enterprise = await service.enrol(session, told, now=desk.clock())
+        enterprise = await service.enrol(session, desk.vault, told, actor=_actor(request), now=desk.clock())
         names = await service.names_of(session, [enterprise.id])
     return _one(enterprise, names, 201, {"Location": f"{PREFIX}/enterprises/{enterprise.code}"})
 
@@ -90,6 +94,6 @@ async def amend(request: Request, code: str) -> HTTPResponse:
     async with desk.database.write() as session:
         enterprise = await service.find_enterprise(session, code, lock=True)
         expect_match(request, views.etag(enterprise))
-        await service.amend(session, enterprise, told, now=desk.clock())
+        await service.amend(session, desk.vault, enterprise, told, actor=_actor(request), now=desk.clock())
         names = await service.names_of(session, [enterprise.id])
     return _one(enterprise, names)

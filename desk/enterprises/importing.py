@@ -5,23 +5,25 @@ shop is `platform/shop`; an empty cell is none, an empty `active` yes. A code th
 to what the file says, so that a list may be kept as a file and imported again.
 """
 
-import asyncio
+import argparse
 import csv
 import datetime as dt
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.clock import utc_now
+from desk.commands import CommandError, operator, run_command
 from desk.enterprises.errors import EnterpriseNotFound
 from desk.enterprises.schemas import EnterpriseIn, EnterprisePatch
 from desk.enterprises.service import amend, enrol, find_enterprise
 from desk.errors import DeskError
-from desk.settings import read_settings
+from desk.privacy.vault import Vault
+from desk.settings import Settings
 from desk.store.database import Database
 
 COLUMNS = ("code", "name", "aliases", "shops", "uscc", "region_code", "agency_id", "active")
@@ -69,7 +71,9 @@ def _several(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(";") if part.strip()]
 
 
-async def import_enterprises(session: AsyncSession, text: str, *, now: dt.datetime) -> tuple[int, int]:
+async def import_enterprises(
+    session: AsyncSession, vault: Vault, text: str, *, actor: str, now: dt.datetime
+) -> tuple[int, int]:
     """How many were enrolled and how many changed. Raises ImportRefused; the caller's transaction is then over."""
     fresh = changed = 0
     for line, told in read_rows(text):
@@ -79,29 +83,39 @@ async def import_enterprises(session: AsyncSession, text: str, *, now: dt.dateti
             known = None
         try:
             if known is None:
-                await enrol(session, told, now=now)
+                await enrol(session, vault, told, actor=actor, now=now)
                 fresh += 1
             else:
                 patch = EnterprisePatch.model_validate(told.model_dump(exclude={"code"}))
-                await amend(session, known, patch, now=now)
+                await amend(session, vault, known, patch, actor=actor, now=now)
                 changed += 1
         except DeskError as error:
             raise ImportRefused(f"line {line}: {error.title}") from error
     return fresh, changed
 
 
-async def _main(text: str) -> None:
-    database = Database(read_settings().database_url)
-    try:
-        async with database.write() as session:
-            fresh, changed = await import_enterprises(session, text, now=utc_now())
-    finally:
-        await database.close()
-    print(f"{fresh} enrolled, {changed} changed")
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The exit status: 0 imported, 1 refused."""
+    parser = argparse.ArgumentParser(prog="python -m desk.enterprises.importing", description=__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("file", type=Path)
+    chosen = parser.parse_args(arguments)
+
+    async def carry_out(settings: Settings, database: Database) -> int:
+        vault = Vault(settings.keys, settings.digest_key)
+        try:
+            text = chosen.file.read_text(encoding="utf-8")
+            async with database.write() as session:
+                fresh, changed = await import_enterprises(
+                    session, vault, text, actor=operator(), now=utc_now()
+                )
+        except (ImportRefused, OSError, UnicodeDecodeError) as refusal:
+            raise CommandError(str(refusal)) from refusal
+        print(f"{fresh} enrolled, {changed} changed")
+        return 0
+
+    return run_command("enterprises", "enterprises", carry_out)
 
 
 if __name__ == "__main__":
-    try:
-        asyncio.run(_main(Path(sys.argv[1]).read_text(encoding="utf-8")))
-    except (ImportRefused, IndexError, OSError) as refusal:
-        sys.exit(f"{refusal}\n{__doc__}")
+    sys.exit(main())

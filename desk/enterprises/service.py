@@ -1,4 +1,5 @@
-"""Enrolling enterprises, changing and finding them. The caller opens the transaction; nothing here commits."""
+"""Enrolling enterprises, changing and finding them; who enrols and changes stands in the audit log. The caller opens
+the transaction; nothing here commits."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm.attributes import flag_modified
 
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import audit_at_end
 from desk.cases.disputes import respondent_key
 from desk.cases.model import Case
 from desk.enterprises.errors import EnterpriseCodeTaken, EnterpriseNameTaken, EnterpriseNotFound
@@ -16,21 +19,40 @@ from desk.enterprises.model import Enterprise, EnterpriseName
 from desk.enterprises.names import Named, NameKind, shop_key
 from desk.enterprises.schemas import EnterpriseIn, EnterprisePatch, EnterpriseQuery, Shop
 from desk.ids import new_id
+from desk.privacy.vault import Vault
 
 
-async def enrol(session: AsyncSession, told: EnterpriseIn, *, now: dt.datetime) -> Enterprise:
+async def enrol(
+    session: AsyncSession, vault: Vault, told: EnterpriseIn, *, actor: str, now: dt.datetime
+) -> Enterprise:
     """Add an enterprise with its names. Raises EnterpriseCodeTaken, EnterpriseNameTaken."""
     columns = told.model_dump(exclude={"aliases", "shops"})
     enterprise = Enterprise(id=new_id(), enrolled_at=now, updated_at=now, **columns)
     await _store(session, enterprise)
     await _name(session, enterprise, told.aliases, told.shops)
+    audit_at_end(
+        session,
+        vault,
+        action=AuditAction.ENTERPRISE_ENROL,
+        actor=actor,
+        subject=subject_of("enterprise", enterprise.id),
+        detail={"code": enterprise.code, "active": enterprise.active},
+        now=now,
+    )
     return enterprise
 
 
 async def amend(
-    session: AsyncSession, enterprise: Enterprise, told: EnterprisePatch, *, now: dt.datetime
+    session: AsyncSession,
+    vault: Vault,
+    enterprise: Enterprise,
+    told: EnterprisePatch,
+    *,
+    actor: str,
+    now: dt.datetime,
 ) -> Enterprise:
     """Change what was given; the caller holds its row. Raises EnterpriseCodeTaken, EnterpriseNameTaken."""
+    before = await _standing(session, enterprise)
     given = told.model_dump(exclude_unset=True, exclude={"aliases", "shops"})
     for column, value in given.items():
         setattr(enterprise, column, value)
@@ -38,16 +60,36 @@ async def amend(
     flag_modified(enterprise, "updated_at")  # a version for a change of names alone, in the same instant too
     await _store(session, enterprise)
     if told.model_fields_set & {"name", "aliases", "shops"}:
-        before = await names_of(session, [enterprise.id])
-        aliases, shops = split(before.get(enterprise.id, ()))
         await session.execute(delete(EnterpriseName).where(EnterpriseName.enterprise_id == enterprise.id))
         await _name(
             session,
             enterprise,
-            told.aliases if "aliases" in told.model_fields_set else aliases,
-            told.shops if "shops" in told.model_fields_set else shops,
+            told.aliases if "aliases" in told.model_fields_set else before["aliases"],
+            told.shops if "shops" in told.model_fields_set else before["shops"],
+        )
+    after = await _standing(session, enterprise)
+    changed = sorted(name for name in after if after[name] != before[name])
+    if changed:
+        leaves = "active" in changed and not enterprise.active
+        audit_at_end(
+            session,
+            vault,
+            action=AuditAction.ENTERPRISE_LEAVE if leaves else AuditAction.ENTERPRISE_CHANGE,
+            actor=actor,
+            subject=subject_of("enterprise", enterprise.id),
+            detail={"code": enterprise.code, "fields": changed},
+            now=now,
         )
     return enterprise
+
+
+async def _standing(session: AsyncSession, enterprise: Enterprise) -> dict[str, Any]:
+    """What its enrolment says now, by the names of EnterprisePatch."""
+    names = await names_of(session, [enterprise.id])
+    aliases, shops = split(names.get(enterprise.id, ()))
+    columns = EnterprisePatch.model_fields.keys() - {"aliases", "shops"}
+    standing: dict[str, Any] = {column: getattr(enterprise, column) for column in columns}
+    return standing | {"aliases": aliases, "shops": shops}
 
 
 async def _store(session: AsyncSession, enterprise: Enterprise) -> None:
@@ -91,6 +133,11 @@ async def find_enterprise(session: AsyncSession, code: str, *, lock: bool = Fals
     if enterprise is None:
         raise EnterpriseNotFound
     return enterprise
+
+
+async def is_enrolled(session: AsyncSession, enterprise_id: str) -> bool:
+    """Whether there is an enterprise with this id, active or not."""
+    return await session.get(Enterprise, enterprise_id) is not None
 
 
 async def list_enterprises(

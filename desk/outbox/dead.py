@@ -2,16 +2,16 @@
 
 import argparse
 import asyncio
-import getpass
 import sys
 from collections.abc import Sequence
 
 from desk.clock import utc_now
+from desk.commands import command_settings, operator
 from desk.errors import DeskError
 from desk.outbox import letters
 from desk.outbox.letters import Letter, LetterQuery
 from desk.privacy.vault import Vault
-from desk.settings import Settings, read_settings
+from desk.settings import Settings
 from desk.store.database import Database
 
 
@@ -45,7 +45,7 @@ async def run(settings: Settings, wanted: str | None) -> list[str]:
                 session,
                 Vault(settings.keys, settings.digest_key),
                 wanted,
-                actor=f"operator:{getpass.getuser()}",
+                actor=operator(),
                 now=utc_now(),
             )
         return [f"{letter.id} is due again"]
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--retry", metavar="ID", help="have this item tried again")
     wanted = parser.parse_args(arguments).retry
     try:
-        print(*asyncio.run(run(read_settings(), wanted)), sep="\n")
+        print(*asyncio.run(run(command_settings(), wanted)), sep="\n")
     except DeskError as error:
         sys.exit(f"{error.code}: {error.detail}")
 

@@ -46,7 +46,9 @@ async def export(request: Request) -> Any:
         raise UnknownFormat
     expect_json(request, MAX_BODY)
     desk, asked = desk_of(request), decode(PersonIn, request)
-    told = await export_person(_desk(desk), asked, client=client_of(request).name, now=desk.clock())
+    told = await export_person(
+        _desk(desk), asked, actor=f"client:{client_of(request).name}", now=desk.clock()
+    )
     if wanted == "zip":
         return await _archive(_desk(desk), told)
     return raw(told.model_dump_json().encode(), content_type="application/json")
@@ -78,7 +80,7 @@ async def erase(request: Request) -> HTTPResponse:
     """One person, as far as the law lets us."""
     expect_json(request, MAX_BODY)
     desk, asked = desk_of(request), decode(ErasureIn, request)
-    done = await erase_one(_desk(desk), asked, client=client_of(request).name, now=desk.clock())
+    done = await erase_one(_desk(desk), asked, actor=f"client:{client_of(request).name}", now=desk.clock())
     return raw(done.model_dump_json().encode(), content_type="application/json")
 
 

@@ -7,6 +7,8 @@ from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.cases import sealing
 from desk.cases.model import Case
 from desk.outbox.service import enqueue
@@ -28,8 +30,17 @@ def times_of(case: Case) -> CaseTimes:
     return CaseTimes(case.state, case.accepted_at, case.closed_at, case.erased_at)
 
 
-async def erase_case(session: AsyncSession, vault: Vault, case: Case, *, now: dt.datetime) -> None:
-    """Empty a case of persons; the caller holds its row. Once; a repetition changes nothing.
+async def erase_case(
+    session: AsyncSession,
+    vault: Vault,
+    case: Case,
+    *,
+    actor: str,
+    request_id: str | None = None,
+    now: dt.datetime,
+) -> None:
+    """Empty a case of persons; the caller holds its row. Once; a repetition changes nothing. It stands in the audit
+    log by whom, and on which person's request, if on anyone's.
 
     Stay: kind, state, dates, agency, category, GB/T 2260 region, demands, sums, rating, and the business, which
     figures count by. Go: everybody's data, everything written freely, what links it to a conversation or to
@@ -53,16 +64,62 @@ async def erase_case(session: AsyncSession, vault: Vault, case: Case, *, now: dt
         case.respondent_shop = None
     case.erased_at = now
     await session.flush()
+    await _enter(session, vault, AuditAction.CASE_ERASE, case, actor, request_id, now=now)
     log.info("case erased case=%s", case.id)
 
 
-async def restrict_case(session: AsyncSession, case: Case, *, now: dt.datetime) -> None:
-    """From now on it is stored and nothing else (第四十七条第二款); the caller holds its row."""
+async def restrict_case(
+    session: AsyncSession,
+    vault: Vault,
+    case: Case,
+    *,
+    actor: str,
+    request_id: str | None = None,
+    now: dt.datetime,
+) -> None:
+    """From now on it is stored and nothing else (第四十七条第二款); the caller holds its row. Once, and entered in
+    the audit log as an erasure is."""
     if case.restricted_at is None:
         case.restricted_at = now
         await drop_answers(session, case.id, filed_at=case.created_at)
         await session.flush()
+        await _enter(session, vault, AuditAction.CASE_RESTRICT, case, actor, request_id, now=now)
         log.info("case restricted case=%s", case.id)
+
+
+async def restrict_when_closed(
+    session: AsyncSession, vault: Vault, case: Case, *, actor: str, request_id: str, now: dt.datetime
+) -> None:
+    """A case that runs goes on, and is restricted by the hourly round once it is closed; the caller holds its row."""
+    if case.restrict_from is None:
+        case.restrict_from = now
+        await session.flush()
+        await _enter(
+            session, vault, AuditAction.CASE_RESTRICT, case, actor, request_id, now=now, when="closed"
+        )
+
+
+async def _enter(
+    session: AsyncSession,
+    vault: Vault,
+    action: AuditAction,
+    case: Case,
+    actor: str,
+    request_id: str | None,
+    *,
+    now: dt.datetime,
+    when: str | None = None,
+) -> None:
+    facts = {"request": request_id, "when": when}
+    await record_audit(
+        session,
+        vault,
+        action=action,
+        actor=actor,
+        subject=subject_of("case", case.id),
+        detail={name: value for name, value in facts.items() if value is not None},
+        now=now,
+    )
 
 
 async def _remove_files(session: AsyncSession, vault: Vault, case: Case, *, now: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from desk.conversations.rules import TurnEvent, TurnState, next_state
 from desk.conversations.service import lock_conversation
 from desk.ids import new_id
 from desk.limits import Limiter, LimiterUnavailable
-from desk.privacy.case_erasure import erase_case, restrict_case, times_of
+from desk.privacy.case_erasure import erase_case, restrict_case, restrict_when_closed, times_of
 from desk.privacy.people import Holdings
 from desk.privacy.periods import Periods
 from desk.privacy.rules import Outcome, keep_until, outcome_for
@@ -38,12 +38,16 @@ async def erase_person(
     found: Holdings,
     *,
     request_id: str,
+    actor: str,
     now: dt.datetime,
 ) -> ErasureOut:
     """Erase what may be erased, restrict the rest, and say which is which and why."""
     conversations = [await erase_conversation(database, vault, one, now=now) for one in found.conversations]
     conversations += [_conversation(one, Outcome.KEPT_SHARED) for one in found.shared]
-    cases = [await settle_case(database, vault, periods, case.id, now=now) for case in found.cases]
+    cases = [
+        await settle_case(database, vault, periods, case.id, request_id=request_id, actor=actor, now=now)
+        for case in found.cases
+    ]
     counters = await _forget_counters(limiter, found)
     return ErasureOut(
         request_id=request_id,
@@ -89,7 +93,14 @@ def _conversation(conversation_id: str, outcome: Outcome) -> ConversationOutcome
 
 
 async def settle_case(
-    database: Database, vault: Vault, periods: Periods, case_id: str, *, now: dt.datetime
+    database: Database,
+    vault: Vault,
+    periods: Periods,
+    case_id: str,
+    *,
+    request_id: str,
+    actor: str,
+    now: dt.datetime,
 ) -> CaseOutcome:
     """Erase or restrict one case, as desk.privacy.rules says."""
     async with database.write() as session:
@@ -99,11 +110,11 @@ async def settle_case(
         outcome, until = outcome_for(times, periods, now=now), keep_until(times, periods)
         match outcome:
             case Outcome.ERASED:
-                await erase_case(session, vault, case, now=now)
+                await erase_case(session, vault, case, actor=actor, request_id=request_id, now=now)
             case Outcome.RESTRICTED:
-                await restrict_case(session, case, now=now)
-            case Outcome.RESTRICTED_WHEN_CLOSED if case.restrict_from is None:
-                case.restrict_from = now
+                await restrict_case(session, vault, case, actor=actor, request_id=request_id, now=now)
+            case Outcome.RESTRICTED_WHEN_CLOSED:
+                await restrict_when_closed(session, vault, case, actor=actor, request_id=request_id, now=now)
         return CaseOutcome(
             case_no=case.case_no,
             outcome=outcome,

@@ -6,7 +6,6 @@ database (files, the brain's memory) follows by the running desk's outbox.
 
 import argparse
 import asyncio
-import getpass
 import os
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 
 from desk.attachments.storage import storage_of
 from desk.clock import utc_now
+from desk.commands import operator
 from desk.errors import DeskError
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.privacy.commands import settings_of_folder
@@ -44,14 +44,14 @@ def desk_for(settings: Settings) -> PrivacyDesk:
 async def carry_out(arguments: argparse.Namespace) -> None:
     """Raises SettingsError, pydantic.ValidationError, DeskError, FileExistsError."""
     whose = {"phone": arguments.phone, "conversation_id": arguments.conversation, "case_no": arguments.case}
-    desk, client = desk_for(settings_of_folder()), f"command:{getpass.getuser()}"
+    desk, actor = desk_for(settings_of_folder()), operator()
     try:
         if arguments.what == "erase":
             asked = ErasureIn.model_validate({**whose, "reason": arguments.reason})
-            done = await erase_one(desk, asked, client=client, now=utc_now())
+            done = await erase_one(desk, asked, actor=actor, now=utc_now())
             print(done.model_dump_json(indent=2))
             return
-        told = await export_person(desk, PersonIn.model_validate(whose), client=client, now=utc_now())
+        told = await export_person(desk, PersonIn.model_validate(whose), actor=actor, now=utc_now())
         if arguments.zip is None:
             print(told.model_dump_json(indent=2))
             return

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from desk.cases.changes import DESK
 from desk.cases.model import Case
 from desk.cases.states import CaseState
 from desk.conversations.erasure import erase_expired
@@ -27,7 +28,7 @@ async def keep_house(database: Database, vault: Vault, periods: Periods, *, now:
     """Everything whose time is over, until nothing is left."""
     while await erase_expired(database, vault, now=now, retention=periods.conversation):
         pass
-    while await restrict_closed(database, now=now):
+    while await restrict_closed(database, vault, now=now):
         pass
     while await erase_old_cases(database, vault, periods, now=now):
         pass
@@ -55,12 +56,12 @@ async def erase_old_cases(database: Database, vault: Vault, periods: Periods, *,
             until = keep_until(times_of(case), periods)
             if until is None or until > now:
                 continue  # reopened meanwhile
-            await erase_case(session, vault, case, now=now)
+            await erase_case(session, vault, case, actor=str(DESK), now=now)
             erased += 1
     return erased
 
 
-async def restrict_closed(database: Database, *, now: dt.datetime) -> int:
+async def restrict_closed(database: Database, vault: Vault, *, now: dt.datetime) -> int:
     """Restrict what was open when its person asked for erasure and is closed now; how many, at most BATCH."""
     due = and_(
         Case.restrict_from.is_not(None),
@@ -73,7 +74,7 @@ async def restrict_closed(database: Database, *, now: dt.datetime) -> int:
         async with database.write() as session:
             case = await session.get_one(Case, case_id, with_for_update=True)
             if case.closed_at is not None:
-                await restrict_case(session, case, now=now)
+                await restrict_case(session, vault, case, actor=str(DESK), now=now)
                 restricted += 1
     return restricted
 

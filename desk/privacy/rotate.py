@@ -6,22 +6,31 @@ The order, which docs/architecture.md explains:
 3. `rotate --restarted` seals everything anew, while they run; ended in the middle, it is simply started again.
 4. `rotate --retire --restarted` looks at every sealed value once more, and only if the new key opens them all it
    drops the old one from the file. Restart again. Backups older than this need the old key.
+
+Each of these stands in the audit log before it is done: a file and a database share no transaction, and an entry of
+something that then failed does less harm than a key nobody knows of.
 """
 
 import argparse
 import asyncio
+import hashlib
 import os
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
+from sqlalchemy.exc import DBAPIError
 
 from desk.attachments.storage import Storage, storage_of
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import record_audit
 from desk.clock import utc_now
+from desk.commands import operator
 from desk.privacy import keyfile
 from desk.privacy.commands import settings_of_folder
 from desk.privacy.resealing import (
@@ -33,7 +42,7 @@ from desk.privacy.resealing import (
     sealed_tables,
 )
 from desk.privacy.trackers import readable
-from desk.privacy.vault import derived_digest_key
+from desk.privacy.vault import Vault, derived_digest_key
 from desk.settings import Settings, SettingsError
 from desk.store.database import Database
 
@@ -44,11 +53,40 @@ class RotationRefused(RuntimeError):
     """It would lose data to go on; the message says what to do."""
 
 
-def introduce_key(path: Path) -> Path:
+class Step(StrEnum):
+    """What of a rotation an entry of the audit log tells."""
+
+    INTRODUCE = "introduce"
+    RESEAL = "reseal"
+    RETIRE = "retire"
+
+
+async def enter(settings: Settings, step: Step, key: str) -> None:
+    """Write down a step with the key that is the newest, by its fingerprint. Raises RotationRefused."""
+    database = Database(settings.database_url)
+    fingerprint = hashlib.sha256(key.encode("ascii")).hexdigest()[:16]  # of 256 random bits: it tells nothing
+    try:
+        async with database.write() as session:
+            await record_audit(
+                session,
+                Vault(settings.keys, settings.digest_key),
+                action=AuditAction.KEY_ROTATE,
+                actor=operator(),
+                subject=subject_of("key", fingerprint),
+                detail={"step": step.value},
+                now=utc_now(),
+            )
+    except DBAPIError as error:
+        reason = f"the audit log cannot be written ({type(error).__name__}); nothing was changed"
+        raise RotationRefused(reason) from error
+    finally:
+        await database.close()
+
+
+def introduce_key(path: Path, fresh: str) -> Path:
     """Put a fresh key before the others; returns the copy of the file as it was. Raises NotInFile."""
     keys = keyfile.keys_in(path)
     digest_key = keyfile.known(path).get("XIAOBAO_DIGEST_KEY") or derived_digest_key(keys[-1])
-    fresh = Fernet.generate_key().decode()
     values = {"XIAOBAO_KEY": ",".join((fresh, *keys)), "XIAOBAO_DIGEST_KEY": digest_key}
     return keyfile.change(path, values, now=utc_now())
 
@@ -149,7 +187,9 @@ def rotate(arguments: argparse.Namespace) -> int:
     if arguments.new or (len(settings.keys) == 1 and not (arguments.retire or arguments.restarted)):
         if not ours:
             raise RotationRefused(_by_hand(settings))
-        backup = introduce_key(path)
+        fresh = Fernet.generate_key().decode()
+        asyncio.run(enter(settings, Step.INTRODUCE, fresh))
+        backup = introduce_key(path, fresh)
         print(f"a new key stands first in {path}; the file as it was: {backup}", flush=True)
         settings = settings_of_folder()
     if len(settings.keys) == 1:
@@ -157,6 +197,7 @@ def rotate(arguments: argparse.Namespace) -> int:
     check_alone(settings, restarted=arguments.restarted)
     storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
     if not arguments.retire:
+        asyncio.run(enter(settings, Step.RESEAL, settings.keys[0]))
         if not report(asyncio.run(reseal_all(settings, storage))):
             return 1
         print("everything is under the newest key; `--retire` drops the old ones", flush=True)
@@ -167,6 +208,7 @@ def rotate(arguments: argparse.Namespace) -> int:
     if not ours:
         print("nothing needs the old keys any more: drop them where XIAOBAO_KEY is set, and restart")
         return 0
+    asyncio.run(enter(settings, Step.RETIRE, settings.keys[0]))
     backup = retire_keys(path)
     print(
         f"the old keys are gone from {path}; restart every process, then destroy or lock away {backup} and "

@@ -1,4 +1,8 @@
-"""Export and erasure of one person, carried out and recorded: for the API and for the command alike."""
+"""Export and erasure of one person, carried out and recorded: for the API and for the command alike.
+
+Recorded twice, in one transaction: as the person's request, and in the audit log as what somebody with power did.
+There its subject is `person:<id of the request>`: who it was stands nowhere.
+"""
 
 import asyncio
 import datetime as dt
@@ -6,8 +10,13 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO, Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from desk.attachments.service import read_file
 from desk.attachments.storage import FileMissing, Storage
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.chain import reason_digest
+from desk.audit.service import record_audit
 from desk.ids import new_id
 from desk.limits import Limiter
 from desk.privacy.erasing import erase_person, outcome_counts
@@ -20,6 +29,7 @@ from desk.privacy.trackers import Trackers
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 
+ACTIONS = {RequestKind.EXPORT: AuditAction.PERSON_EXPORT, RequestKind.ERASE: AuditAction.PERSON_ERASE}
 UNFINISHED = {"finished": False}  # the outcome of a request that was begun; asked again, it is begun anew
 
 
@@ -35,30 +45,36 @@ class PrivacyDesk:
     periods: Periods
 
 
-async def export_person(desk: PrivacyDesk, asked: PersonIn, *, client: str, now: dt.datetime) -> PersonExport:
+async def export_person(desk: PrivacyDesk, asked: PersonIn, *, actor: str, now: dt.datetime) -> PersonExport:
     """Everything held; that it was given out is recorded before it is given. Raises SealBroken."""
     request_id = new_id()
     async with desk.database.read() as session:
         found = await find_person(session, desk.vault, asked)
         told = await export(session, desk.vault, desk.trackers, found, request_id=request_id, now=now)
-    await _record(desk, request_id, RequestKind.EXPORT, asked, client, counts(told), now=now)
+    await _record(desk, request_id, RequestKind.EXPORT, asked, actor, counts(told), now=now)
     return told
 
 
-async def erase_one(desk: PrivacyDesk, asked: ErasureIn, *, client: str, now: dt.datetime) -> ErasureOut:
+async def erase_one(desk: PrivacyDesk, asked: ErasureIn, *, actor: str, now: dt.datetime) -> ErasureOut:
     """Erase or restrict everything held; begun and finished are both recorded. Asking again is harmless."""
     request_id = new_id()
-    await _record(
-        desk, request_id, RequestKind.ERASE, asked, client, UNFINISHED, now=now, reason=asked.reason
-    )
+    await _record(desk, request_id, RequestKind.ERASE, asked, actor, UNFINISHED, now=now, reason=asked.reason)
     async with desk.database.read() as session:
         found = await find_person(session, desk.vault, asked)
     done = await erase_person(
-        desk.database, desk.vault, desk.limiter, desk.periods, found, request_id=request_id, now=now
+        desk.database,
+        desk.vault,
+        desk.limiter,
+        desk.periods,
+        found,
+        request_id=request_id,
+        actor=actor,
+        now=now,
     )
     async with desk.database.write() as session:
         request = await session.get_one(PrivacyRequest, request_id)
         request.outcome = outcome_counts(done)
+        await _enter(session, desk, request, {"finished": True, **request.outcome}, actor, now=now)
     return done
 
 
@@ -67,24 +83,47 @@ async def _record(
     request_id: str,
     what: RequestKind,
     asked: PersonIn,
-    client: str,
+    actor: str,
     outcome: dict[str, Any],
     *,
     now: dt.datetime,
     reason: str | None = None,
 ) -> None:
     async with desk.database.write() as session:
-        session.add(
-            PrivacyRequest(
-                id=request_id,
-                what=what,
-                client=client[:64],
-                subject_digest=subject_digest(desk.vault, asked),
-                reason_sealed=None if reason is None else desk.vault.seal(reason),
-                outcome=outcome,
-                at=now,
-            )
+        request = PrivacyRequest(
+            id=request_id,
+            what=what,
+            client=actor[:64],
+            subject_digest=subject_digest(desk.vault, asked),
+            reason_sealed=None if reason is None else desk.vault.seal(reason),
+            outcome=outcome,
+            at=now,
         )
+        session.add(request)
+        await session.flush()
+        detail = outcome if reason is None else outcome | {"reason_digest": reason_digest(desk.vault, reason)}
+        await _enter(session, desk, request, detail, actor, now=now)
+
+
+async def _enter(
+    session: AsyncSession,
+    desk: PrivacyDesk,
+    request: PrivacyRequest,
+    detail: dict[str, Any],
+    actor: str,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Into the audit log; the reason itself is kept with the request alone."""
+    await record_audit(
+        session,
+        desk.vault,
+        action=ACTIONS[request.what],
+        actor=actor,
+        subject=subject_of("person", request.id),
+        detail=detail,
+        now=now,
+    )
 
 
 async def write_zip(desk: PrivacyDesk, told: PersonExport, out: IO[bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Publishing a complaint, withdrawing it, and reading what is published."""
+"""Publishing a complaint, withdrawing it, both entered in the audit log, and reading what is published."""
 
 import datetime as dt
 
@@ -6,6 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.agencies.service import agency_name
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.service import audit_at_end
 from desk.cases import sealing
 from desk.cases.changes import DESK, Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
@@ -52,6 +54,15 @@ async def publish(
     made = _new(case, facts, name, told.summary, actor, now)
     session.add(made)
     await session.flush()
+    audit_at_end(
+        session,
+        desk.vault,
+        action=AuditAction.CASE_PUBLISH,
+        actor=str(actor),
+        subject=subject_of("case", case.id),
+        detail={"publication": made.id},
+        now=now,
+    )
     return made, True
 
 
@@ -138,6 +149,15 @@ async def withdraw(
         detail["fields"] = ["/consent/publication"]
     change = new_change(desk.vault, case, ChangeKind.AMENDED, actor, detail=detail, now=now)
     await record(session, desk, case, change, now=now)
+    audit_at_end(
+        session,
+        desk.vault,
+        action=AuditAction.CASE_UNPUBLISH,
+        actor=str(actor),
+        subject=subject_of("case", case.id),
+        detail={"publication": standing.id, "code": reason.value},
+        now=now,
+    )
     return standing
 
 

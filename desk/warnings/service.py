@@ -1,4 +1,4 @@
-"""Warnings listed, and what officers make of them."""
+"""Warnings listed, and what officers make of them, which stands in the audit log."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.audit.actions import AuditAction, subject_of
+from desk.audit.chain import reason_digest
+from desk.audit.service import record_audit
 from desk.cases.changes import Actor
 from desk.cases.model import Case
 from desk.clock import legal_day
@@ -17,6 +20,11 @@ from desk.warnings.looking import keep, look
 from desk.warnings.model import Warning
 from desk.warnings.schemas import WarningQuery
 from desk.warnings.states import WarningEvent, step
+
+WRITTEN_DOWN = {
+    WarningEvent.ACKNOWLEDGE: AuditAction.WARNING_ACKNOWLEDGE,
+    WarningEvent.DISMISS: AuditAction.WARNING_DISMISS,
+}
 
 
 async def run(database: Database, *, now: dt.datetime) -> list[Warning]:
@@ -79,4 +87,13 @@ async def act(
     if note is not None:
         warning.note_sealed = vault.seal(note)
     await session.flush()
+    await record_audit(
+        session,
+        vault,
+        action=WRITTEN_DOWN[event],
+        actor=str(actor),
+        subject=subject_of("warning", warning.id),
+        detail=None if note is None else {"note_digest": reason_digest(vault, note)},
+        now=now,
+    )
     return warning

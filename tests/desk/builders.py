@@ -8,8 +8,11 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
+from desk.audit.model import AuditEntry
 from desk.cases.schemas import CaseIn
+from desk.store.database import Database
 
 NOW = dt.datetime(2026, 11, 20, 2, 30, tzinfo=dt.UTC)  # Friday, 10:30 in China
 
@@ -113,3 +116,9 @@ async def disclose(api: httpx.AsyncClient, reference: str, **headers: str) -> ht
     body = {"purpose": "contact", "reason": "联系投诉人补充购物凭证"}
     headers = {"Authorization": "Bearer staff-token"} | headers
     return await api.post(f"/api/v1/cases/{reference}/disclosures", json=body, headers=headers)
+
+
+async def audited(database: Database) -> list[AuditEntry]:
+    """The audit log, oldest first."""
+    async with database.read() as session:
+        return list(await session.scalars(select(AuditEntry).order_by(AuditEntry.seq)))

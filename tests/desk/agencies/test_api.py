@@ -1,5 +1,6 @@
 """/api/v1/agencies over HTTP."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +9,10 @@ import jsonschema
 import pytest
 
 from desk.agencies import openapi
+from desk.audit.actions import AuditAction
+from desk.store.database import Database
 from tests.desk.agencies.growing import csv_of, row
-from tests.desk.builders import on_sqlite
+from tests.desk.builders import audited, on_sqlite
 
 AGENCIES = "/api/v1/agencies"
 CSV = {"Content-Type": "text/csv; charset=utf-8"}
@@ -60,13 +63,19 @@ async def test_one_agency_is_read_by_its_code(api: httpx.AsyncClient) -> None:
     assert (missing.status_code, missing.json()["code"]) == (404, "agency_not_found")
 
 
-async def test_administrator_imports_and_changes_agencies(admin: httpx.AsyncClient) -> None:
+async def test_administrator_imports_and_changes_agencies(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
     content = csv_of(row("110000"), row("110105", parent_code="110000-amr", matters="food"))
     answer = await admin.post(f"{AGENCIES}/import", content=content, headers=CSV)
     assert (answer.status_code, answer.json()) == (200, {"added": 2, "changed": 0, "unchanged": 0})
     again = await admin.post(f"{AGENCIES}/import", content=content, headers=CSV)
     assert again.json() == {"added": 0, "changed": 0, "unchanged": 2}
     assert (await admin.get(f"{AGENCIES}/110105-amr")).json()["matters"] == ["food"]
+    (entry,) = await audited(database)  # neither the samples at the start nor what changed nothing
+    assert (entry.action, entry.actor) == (AuditAction.AGENCY_IMPORT, "client:chief")
+    sha256 = hashlib.sha256(content).hexdigest()
+    assert entry.detail == {"added": 2, "changed": 0, "unchanged": 0, "sha256": sha256}
 
 
 async def test_bad_lines_come_back_as_a_problem_and_nothing_is_imported(admin: httpx.AsyncClient) -> None:

@@ -17,10 +17,14 @@ from desk.agencies.register import present_tree
 from desk.agencies.rows import HOME_COLUMNS, decode_file
 from desk.agencies.sampling import SAMPLE, sample
 from desk.agencies.tree import Tree
+from desk.audit.actions import AuditAction
+from desk.audit.verifying import Intact, verify
+from desk.commands import operator
+from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
 from tests.desk.agencies.growing import SERVICES, bring_in, csv_of, row
-from tests.desk.builders import NOW, on_sqlite
+from tests.desk.builders import NOW, audited, on_sqlite
 
 FAMILY = csv_of(
     row("220104", parent_code="220100-amr"), row("220100", parent_code="220000-amr"), row("220000")
@@ -201,12 +205,18 @@ def command(settings: Settings, *arguments: str) -> "subprocess.CompletedProcess
     )
 
 
-async def test_command_imports_a_file(settings: Settings, database: Database, tmp_path: Path) -> None:
+async def test_command_imports_a_file(
+    settings: Settings, database: Database, vault: Vault, tmp_path: Path
+) -> None:
     file = tmp_path / "mine.csv"
     file.write_bytes(FAMILY)
     done = await asyncio.to_thread(command, settings, str(file))
     assert (done.returncode, done.stdout) == (0, "agencies: 3 added, 0 changed, 0 as they were\n")
     assert len((await tree(database)).nodes) == 3
+    (entry,) = await audited(database)
+    assert (entry.action, entry.actor) == (AuditAction.AGENCY_IMPORT, operator())
+    async with database.read() as session:
+        assert isinstance(await verify(session, vault), Intact)
 
 
 @on_sqlite
@@ -221,6 +231,7 @@ async def test_command_lists_every_bad_line_and_imports_no_file_of_the_call(
     assert f"{bad}:2/kind: " in done.stderr
     assert f"{bad}:3/phone: " in done.stderr
     assert (await tree(database)).nodes == ()
+    assert await audited(database) == []
 
 
 @on_sqlite

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from desk.attachments.model import Attachment
 from desk.attachments.service import bind_to_case
+from desk.audit.actions import AuditAction
 from desk.cases.changes import ChangeKind
 from desk.cases.model import Case, CaseChange
 from desk.cases.states import CaseState
@@ -22,7 +23,7 @@ from desk.settings import Settings
 from desk.store.database import Database
 from tests.desk.attachments.keeping import keep_file
 from tests.desk.attachments.pdfs import pdf
-from tests.desk.builders import FakeClock, file_case, new_key, on_sqlite
+from tests.desk.builders import FakeClock, audited, file_case, new_key, on_sqlite
 from tests.desk.conftest import READER_TOKEN, STAFF_TOKEN
 
 NAME = "欧阳明的小票.png"
@@ -103,6 +104,34 @@ async def test_who_may_not_see_people_sees_neither_content_nor_name(api: httpx.A
     assert [one["name"] for one in (await api.get(path)).json()["attachments"]] == ["***.png"]
     staff = await api.get(path, headers=as_staff())
     assert [one["name"] for one in staff.json()["attachments"]] == [NAME]
+
+
+async def test_each_look_at_a_content_is_written_down_and_none_at_a_list(
+    api: httpx.AsyncClient, database: Database
+) -> None:
+    case = await new_case(api)
+    kept = await attach(api, case["case_no"])
+    await api.get(f"/api/v1/cases/{case['case_no']}/attachments", headers=as_staff())
+    assert (await api.get(kept.headers["location"])).status_code == 403
+    assert (await api.get(f"{kept.headers['location']}0", headers=as_staff())).status_code == 404
+    assert await audited(database) == []
+    assert (await api.get(kept.headers["location"], headers=as_staff())).status_code == 200
+    (entry,) = await audited(database)
+    assert (entry.action, entry.actor) == (AuditAction.CASE_READ_FILE, "client:staff")
+    assert (entry.subject, entry.detail) == (f"case:{case['id']}", {"attachment": kept.json()["id"]})
+
+
+@on_sqlite
+async def test_content_is_not_shown_when_the_entry_cannot_be_written(
+    api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_args: object, **_more: object) -> None:
+        raise OSError("no space left")
+
+    kept = await attach(api, (await new_case(api))["case_no"])
+    monkeypatch.setattr("desk.attachments.api.record_audit", full)
+    refused = await api.get(kept.headers["location"], headers=as_staff())
+    assert (refused.status_code, refused.headers["content-type"]) == (500, "application/problem+json")
 
 
 @on_sqlite

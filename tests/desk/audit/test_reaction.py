@@ -11,13 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.audit.actions import AuditAction
 from desk.audit.chain import reason_digest
 from desk.audit.model import AuditEntry
-from desk.audit.reaction import audit_moves
+from desk.audit.reaction import audit_staff
 from desk.audit.verifying import Intact, verify
 from desk.calendar import WorkingCalendar
 from desk.cases import filing, reading
-from desk.cases.changes import Actor
+from desk.cases.amending import amend
+from desk.cases.changes import DESK, Actor
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case
+from desk.cases.requests import CasePatch
 from desk.cases.states import CaseEvent, CaseState, Ground, Role
 from desk.cases.transitions import Transition, change_state
 from desk.privacy.vault import Vault
@@ -33,7 +35,7 @@ class Undone(Exception):
 
 @pytest.fixture
 def case_desk(vault: Vault) -> CaseDesk:
-    return CaseDesk(vault, WorkingCalendar(), reactions=(audit_moves,))
+    return CaseDesk(vault, WorkingCalendar(), reactions=(audit_staff,))
 
 
 async def new_case(database: Database, desk: CaseDesk, order_no: str = "E1") -> str:
@@ -45,6 +47,13 @@ async def new_case(database: Database, desk: CaseDesk, order_no: str = "E1") -> 
 async def move(session: AsyncSession, desk: CaseDesk, case_id: str, wanted: Transition) -> None:
     case = await reading.find_case(session, case_id, lock=True)
     await change_state(session, desk, case, wanted, now=NOW + dt.timedelta(hours=1))
+
+
+async def correct(database: Database, desk: CaseDesk, case_id: str, actor: Actor) -> None:
+    told = {"complainant": {"phone": "+8613800001111"}, "demand_text": "换一台", "reason": "投诉人来电更正"}
+    async with database.write() as session:
+        case = await reading.find_case(session, case_id, lock=True)
+        await amend(session, desk, case, CasePatch.model_validate(told), actor=actor, now=NOW)
 
 
 async def entries(database: Database) -> list[AuditEntry]:
@@ -72,6 +81,30 @@ async def test_officers_step_is_written_down_without_its_words(
     assert (entry.detail["from"], entry.detail["to"]) == ("submitted", "rejected")
     assert entry.detail["reason_digest"] == reason_digest(vault, "不属于本局职责")
     assert entry.reason_sealed is None
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR])
+async def test_correction_of_the_record_is_written_down_by_its_fields_alone(
+    database: Database, case_desk: CaseDesk, vault: Vault, role: Role
+) -> None:
+    case_id = await new_case(database, case_desk)
+    await correct(database, case_desk, case_id, Actor(role, "zhang"))
+    (entry,) = await entries(database)
+    assert (entry.action, entry.actor) == (AuditAction.CASE_AMEND, f"{role.value}:zhang")
+    assert entry.subject == f"case:{case_id}"
+    assert entry.detail is not None
+    assert entry.detail.pop("change")
+    assert entry.detail == {
+        "fields": ["/complainant/phone", "/demand_text"],
+        "reason_digest": reason_digest(vault, "投诉人来电更正"),
+    }
+
+
+async def test_correction_by_the_system_itself_is_not_written_down(
+    database: Database, case_desk: CaseDesk
+) -> None:
+    await correct(database, case_desk, await new_case(database, case_desk), DESK)
+    assert await entries(database) == []
 
 
 async def test_filing_and_what_consumers_do_are_not_chained(database: Database, case_desk: CaseDesk) -> None:

@@ -120,6 +120,7 @@ async def test_adding_is_written_down_with_who_did_it(api: httpx.AsyncClient) ->
         ({"scopes": ["enterprise"]}, "enterprise_stands_alone"),
         ({"scopes": ["cases:read"], "enterprise_id": new_id()}, "enterprise_stands_alone"),
         ({"scopes": ["cases:read", "enterprise"], "enterprise_id": new_id()}, "enterprise_stands_alone"),
+        ({"scopes": ["enterprise"], "enterprise_id": new_id()}, "enterprise_unknown"),
         ({"key": "xb_mine"}, "extra_forbidden"),
     ],
 )

@@ -1,18 +1,33 @@
 """`python -m desk.clients` and what it says when something is not there yet."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
+from desk.audit.verifying import Intact, verify
 from desk.clients.__main__ import main
 from desk.clients.keys import prefix_of
+from desk.commands import operator
+from desk.ids import new_id
+from desk.privacy.vault import Vault
 from desk.settings import Settings
+from desk.store.database import Database
+from tests.desk.builders import audited, on_sqlite
 
 
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A data folder with secrets, as `make run` leaves it, and nothing of the surroundings."""
-    for name in ("XIAOBAO_KEY", "BRAIN_TOKEN", "CASE_API_TOKEN", "DATABASE_URL", "REDIS_URL"):
+    for name in (
+        "XIAOBAO_KEY",
+        "XIAOBAO_DIGEST_KEY",
+        "BRAIN_TOKEN",
+        "CASE_API_TOKEN",
+        "DATABASE_URL",
+        "REDIS_URL",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XIAOBAO_DATA", str(tmp_path))
     return tmp_path
@@ -59,6 +74,7 @@ def test_client_is_added_listed_rotated_and_revoked(capsys: pytest.CaptureFixtur
         (["add", "assistant", "--scope", "cases:read"], "name_reserved"),
         (["add", "nanguan", "--scope", "enterprise"], "enterprise_stands_alone"),
         (["add", "nanguan", "--scope", "cases:read", "--expires", "2020-01-01"], "invalid_body"),
+        (["add", "dianqi", "--scope", "enterprise", "--enterprise", new_id()], "invalid_body"),
     ],
 )
 def test_refusals_are_one_line(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,6 +84,21 @@ def test_refusals_are_one_line(arguments: list[str], said: str, capsys: pytest.C
     assert told.err.startswith("clients: ")
     assert said in told.err
     assert len(told.err.splitlines()) == 1
+
+
+@on_sqlite
+async def test_key_from_outside_goes_without_the_folders_digest_key(
+    ready: Path, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the audit log would go on under another key than the desk's, and not hold."""
+    outside = Fernet.generate_key().decode()
+    with (ready / "xiaobao.env").open("a", encoding="utf-8") as file:
+        file.write(f"XIAOBAO_DIGEST_KEY={Fernet.generate_key().decode()}\n")
+    monkeypatch.setenv("XIAOBAO_KEY", outside)
+    assert await asyncio.to_thread(main, ["add", "nanguan", "--scope", "cases:read"]) == 0
+    async with database.read() as session:
+        assert isinstance(await verify(session, Vault((outside,))), Intact)
+    assert [entry.actor for entry in await audited(database)] == [operator()]
 
 
 def test_fresh_data_folder_is_told_to_run_first(

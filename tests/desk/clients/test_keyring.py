@@ -10,7 +10,8 @@ from desk.clients import ApiClient, Scope, service
 from desk.clients.keyring import MAX_REMEMBERED, REMEMBERED, Keyring
 from desk.clients.keys import new_key
 from desk.clients.model import Client
-from desk.ids import new_id
+from desk.enterprises.schemas import EnterpriseIn
+from desk.enterprises.service import enrol
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.agencies.growing import bring_in, csv_of, row
@@ -40,8 +41,12 @@ async def test_key_finds_its_client_with_all_its_limits(
     )
 
 
-async def test_enterprise_client_names_its_enterprise(keyring: Keyring, issue: Issue) -> None:
-    enterprise = new_id()
+async def test_enterprise_client_names_its_enterprise(
+    keyring: Keyring, database: Database, vault: Vault, issue: Issue
+) -> None:
+    told = EnterpriseIn(code="dianqi", name="好运电器行", active=False)
+    async with database.write() as session:
+        enterprise = (await enrol(session, vault, told, actor="operator:test", now=NOW)).id
     issued = await issue("dianqi", Scope.ENTERPRISE, enterprise_id=enterprise)
     found = await keyring.find(issued.key)
     assert found is not None

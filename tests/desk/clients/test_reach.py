@@ -8,9 +8,11 @@ from sanic import Sanic
 
 from desk.clients import ApiClient, Scope, TokenRegistry
 from desk.clients.registry import FirstOf
+from tests.desk.attachments.test_case_files import picture
 from tests.desk.cases.handling import SUPERVISOR, act, filed
 
 TOWN, PROVINCE, ELSEWHERE = "town-token", "province-token", "elsewhere-token"
+WRITES_ELSEWHERE = "writes-elsewhere-token"  # files cases, as a counter of that district does
 
 
 async def agency_id(api: httpx.AsyncClient, code: str) -> str:
@@ -27,6 +29,9 @@ async def agencies(api: httpx.AsyncClient, app: Sanic) -> dict[str, str]:
     ids = {token: await agency_id(api, code) for token, code in codes.items()}
     scopes = frozenset({Scope.CASES_READ, Scope.CASES_HANDLE, Scope.CASES_PERSONAL})
     clients = {token: ApiClient(f"of-{token}", scopes, agency_id=ids[token]) for token in codes}
+    clients[WRITES_ELSEWHERE] = ApiClient(
+        "counter", frozenset({Scope.CASES_READ, Scope.CASES_WRITE}), agency_id=ids[ELSEWHERE]
+    )
     desk = app.ctx.desk
     app.ctx.desk = dataclasses.replace(desk, clients=FirstOf(TokenRegistry(clients), desk.clients))
     return ids
@@ -63,6 +68,19 @@ async def test_agency_cannot_act_on_what_lies_elsewhere(
     refused = await api.post(f"/api/v1/cases/{no}/transitions", json={"event": "accept"}, headers=headers)
     assert (refused.status_code, refused.json()["code"]) == (404, "case_not_found")
     assert (await act(api, no, "accept")).status_code == 200
+
+
+async def test_files_of_a_case_elsewhere_are_out_of_reach(
+    api: httpx.AsyncClient, agencies: dict[str, str]
+) -> None:
+    path = f"/api/v1/cases/{await filed(api)}/attachments"
+    sent = {"file": ("小票.png", picture(), "image/png")}
+    where = (await api.post(path, files=sent)).headers["location"]
+    for token, status in ((TOWN, 200), (PROVINCE, 200), (ELSEWHERE, 404)):
+        for asked in (path, where):
+            assert (await api.get(asked, headers=of(token))).status_code == status, (token, asked)
+    refused = await api.post(path, files=sent, headers=of(WRITES_ELSEWHERE))
+    assert (refused.status_code, refused.json()["code"]) == (404, "case_not_found")
 
 
 async def test_asking_for_another_agency_shows_nothing_of_it(

@@ -4,12 +4,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sanic import Sanic
 
+from desk.agencies.service import find_agency
+from desk.audit.actions import AuditAction
 from desk.cases.states import CaseEvent, Ground
-from desk.documents.api import Room
-from desk.ids import new_id
-from tests.desk.builders import on_sqlite
+from desk.store.database import Database
+from tests.desk.agencies.growing import bring_in, csv_of, row
+from tests.desk.builders import audited, on_sqlite
 from tests.desk.clocks.casework import LI, Casework
 from tests.desk.conftest import SUPERVISOR_TOKEN
 from tests.desk.documents.paper import text_of
@@ -125,47 +126,54 @@ async def test_assistant_may_neither_list_nor_read(api: httpx.AsyncClient, casew
 
 
 @on_sqlite
-@pytest.mark.parametrize("column", ["restricted_at", "erased_at"])
+@pytest.mark.parametrize(
+    ("column", "refused"),
+    [("restricted_at", (404, "case_not_found")), ("erased_at", (410, "document_person_gone"))],
+)
 async def test_person_who_is_gone_has_no_document(
-    officer: httpx.AsyncClient, casework: Casework, column: str
+    officer: httpx.AsyncClient, casework: Casework, database: Database, column: str, refused: tuple[int, str]
 ) -> None:
     case_no = await rejected(casework)
     await casework.set(await casework.read_no(case_no), **{column: casework.clock()})
     response = await officer.get(f"/api/v1/cases/{case_no}/documents/rejection")
-    assert (response.status_code, response.json()["code"]) == (410, "document_person_gone")
+    assert (response.status_code, response.json()["code"]) == refused
+    assert await audited(database) == []
 
 
-@on_sqlite
-async def test_agency_is_named_and_each_reading_is_recorded(
-    officer: httpx.AsyncClient, casework: Casework, app: Sanic[Any, Any]
+async def test_agency_is_named_and_each_reading_is_written_down(
+    officer: httpx.AsyncClient, casework: Casework, database: Database
 ) -> None:
-    agency, kept = new_id(), []
-
-    async def name(session: Any, agency_id: str, /) -> str | None:
-        return "长春市南关区市场监督管理局" if agency_id == agency else None
-
-    async def audit(session: Any, **entry: Any) -> None:
-        assert session.in_transaction()
-        kept.append(entry)
-
-    app.ctx.documents = Room(name, audit)
+    await bring_in(database, csv_of(row(name="长春市南关区市场监督管理局")))
+    async with database.read() as session:
+        agency = await find_agency(session, "220104-amr")
     case_no = await rejected(casework)
     case = await casework.read_no(case_no)
     url = f"/api/v1/cases/{case_no}/documents/rejection"
     assert "（承办机关名称）" in (await officer.get(url)).text
-    await casework.set(case, agency_id=agency)
+    await casework.set(case, agency_id=agency.id)
     headers = {"Authorization": f"Bearer {SUPERVISOR_TOKEN}"}
-    assert "长春市南关区市场监督管理局" in (await officer.get(url, headers=headers)).text
-    assert kept == [
-        {
-            "action": "document.read",
-            "actor": actor,
-            "subject": case.id,
-            "detail": {"document": "rejection", "format": "html"},
-            "now": casework.clock(),
-        }
-        for actor in ("staff", "chief")
+    assert "长春市南关区市场监督管理局" in (await officer.get(f"{url}?format=html", headers=headers)).text
+    assert (await officer.get(f"/api/v1/cases/{case_no}/documents/acceptance")).status_code == 404
+    told = [(entry.action, entry.actor, entry.subject, entry.detail) for entry in await audited(database)]
+    detail = {"document": "rejection", "format": "html"}
+    assert told == [
+        (AuditAction.CASE_READ_DOCUMENT, f"client:{name}", f"case:{case.id}", detail)
+        for name in ("staff", "chief")
     ]
+
+
+@on_sqlite
+async def test_document_is_not_shown_when_the_entry_cannot_be_written(
+    officer: httpx.AsyncClient, casework: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_args: object, **_more: object) -> None:
+        raise OSError("no space left")
+
+    case_no = await rejected(casework)
+    monkeypatch.setattr("desk.documents.api.record_audit", full)
+    refused = await officer.get(f"/api/v1/cases/{case_no}/documents/rejection")
+    assert refused.status_code == 500
+    assert "欧阳明" not in refused.text
 
 
 @on_sqlite

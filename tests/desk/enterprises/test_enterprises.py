@@ -10,7 +10,8 @@ from sanic import Sanic
 
 from desk.clients import ApiClient, Scope, TokenRegistry
 from desk.enterprises.examples import ENTERPRISE_IN
-from tests.desk.builders import file_case, on_sqlite
+from desk.store.database import Database
+from tests.desk.builders import audited, file_case, on_sqlite
 from tests.desk.conftest import CASE_TOKEN
 
 PATH = "/api/v1/enterprises"
@@ -173,3 +174,22 @@ async def test_complaint_is_recognised_by_name_alias_or_shop(
     await enrol(admin, code="jiamei", name="佳美")
     case = await file_case(admin, respondent=respondent, **AGREED)
     assert case.json()["state"] == state, case.text
+
+
+async def test_who_enrolled_and_changed_it_stands_in_the_audit_log_without_its_names(
+    admin: httpx.AsyncClient, database: Database
+) -> None:
+    told = (await enrol(admin, aliases=["好运"])).json()
+    await amend(admin, name="好运电器有限公司", aliases=["好运"], region_code="220100")
+    await amend(admin, region_code="220100")  # as it was
+    await amend(admin, active=False)
+    assert (await enrol(admin, code="second", name="好运")).status_code == 409
+    entries = await audited(database)
+    assert {(entry.actor, entry.subject) for entry in entries} == {
+        ("client:admin", f"enterprise:{told['id']}")
+    }
+    assert [(entry.action.value, entry.detail) for entry in entries] == [
+        ("enterprise:enrol", {"code": "haoyun", "active": True}),
+        ("enterprise:change", {"code": "haoyun", "fields": ["name", "region_code"]}),
+        ("enterprise:leave", {"code": "haoyun", "fields": ["active"]}),
+    ]

@@ -13,7 +13,11 @@ from sanic import Sanic
 from sqlalchemy import select
 
 from desk.attachments.model import Attachment
+from desk.audit.actions import AuditAction
+from desk.audit.chain import reason_digest
+from desk.audit.verifying import Intact, verify
 from desk.cases.states import CaseState
+from desk.commands import operator
 from desk.conversations.erasure import FILE_COMPLAINT, FORGET
 from desk.conversations.messages import unseal
 from desk.conversations.model import Conversation, Message
@@ -28,7 +32,7 @@ from desk.privacy.schemas import ErasureOut
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database
-from tests.desk.builders import FakeClock, file_case, on_sqlite
+from tests.desk.builders import FakeClock, audited, file_case, on_sqlite
 from tests.desk.privacy.conftest import OTHER, PHONE, PRIVACY, STAFF, Chat, People
 
 PATH = "/api/v1/persons"
@@ -321,15 +325,43 @@ async def test_an_erasure_that_died_half_way_is_finished_by_asking_again(
 async def test_what_was_done_is_recorded_without_saying_of_whom(
     api: httpx.AsyncClient, people: People, database: Database, vault: Vault
 ) -> None:
-    await people.case(CaseState.SETTLED, closed=10)
+    case = await people.case(CaseState.SETTLED, closed=10)
     await export(api, phone=PHONE)
     done = await erase(api, phone=PHONE)
     async with database.read() as session:
         first, second = (await session.scalars(select(PrivacyRequest).order_by(PrivacyRequest.id))).all()
-    assert (first.what, first.client, first.outcome["cases"]) == ("export", "officer", 1)
+    assert (first.what, first.client, first.outcome["cases"]) == ("export", "client:officer", 1)
     assert (second.id, second.outcome) == (done["request_id"], {"cases_restricted": 1})
     assert vault.open(second.reason_sealed or "") == REASON
     assert first.subject_digest == second.subject_digest
+    given, begun, settled, finished = await audited(database)
+    assert {entry.actor for entry in (given, begun, settled, finished)} == {"client:officer"}
+    assert (given.action, given.subject) == (AuditAction.PERSON_EXPORT, f"person:{first.id}")
+    assert given.detail == first.outcome
+    assert (begun.action, begun.subject) == (AuditAction.PERSON_ERASE, f"person:{second.id}")
+    assert begun.detail == {"finished": False, "reason_digest": reason_digest(vault, REASON)}
+    assert (settled.action, settled.subject) == (AuditAction.CASE_RESTRICT, f"case:{case.id}")
+    assert settled.detail == {"request": second.id}
+    assert (finished.action, finished.subject) == (AuditAction.PERSON_ERASE, f"person:{second.id}")
+    assert finished.detail == {"finished": True, "cases_restricted": 1}
+
+
+async def test_what_becomes_of_each_case_is_written_down_once(
+    api: httpx.AsyncClient, people: People, database: Database
+) -> None:
+    old = await people.case(CaseState.SETTLED, closed=1100)
+    running = await people.case()
+    for _ in range(2):
+        await erase(api, phone=PHONE)
+    told = [
+        (entry.action, entry.subject, (entry.detail or {}).get("when"))
+        for entry in await audited(database)
+        if entry.action is not AuditAction.PERSON_ERASE
+    ]
+    assert told == [
+        (AuditAction.CASE_ERASE, f"case:{old.id}", None),
+        (AuditAction.CASE_RESTRICT, f"case:{running.id}", "closed"),
+    ]
 
 
 @on_sqlite
@@ -402,6 +434,8 @@ def test_the_examples_are_as_published() -> None:
 async def test_the_commands_do_the_same(
     people: People,
     settings: Settings,
+    database: Database,
+    vault: Vault,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -433,6 +467,9 @@ async def test_the_commands_do_the_same(
     assert json.loads(capsys.readouterr().out)["cases"][0]["outcome"] == "restricted"
     assert await asyncio.to_thread(run, "erase", "--phone", "13912345678", "--reason", REASON) == 2
     assert "13912345678" not in capsys.readouterr().err
+    assert {entry.actor for entry in await audited(database)} == {operator()}
+    async with database.read() as session:
+        assert isinstance(await verify(session, vault), Intact)
 
 
 def test_the_app_serves_the_commands_room(app: Sanic[Any, Any]) -> None:

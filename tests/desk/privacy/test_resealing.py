@@ -1,6 +1,8 @@
 """Sealing anew with another key: everything, while the desk works, and again after a crash."""
 
+import asyncio
 import dataclasses
+import hashlib
 import io
 import json
 import os
@@ -18,9 +20,12 @@ from sqlalchemy import LargeBinary, Text, select, update
 import desk.app  # noqa: F401 - every room's tables
 from desk.attachments.model import Attachment
 from desk.attachments.storage import FolderStorage
+from desk.audit.actions import AuditAction
+from desk.audit.verifying import Intact, verify
 from desk.cases.changing import CaseDesk
 from desk.cases.filing import file_case as file_once
 from desk.cases.model import Case
+from desk.commands import operator
 from desk.conversations.model import Message
 from desk.privacy import keyfile, resealing, rotate
 from desk.privacy.resealing import MARK, Resealer, SealedTable, reseal_table, sealed_tables
@@ -29,7 +34,7 @@ from desk.settings import Settings
 from desk.store.base import Base
 from desk.store.database import Database
 from operations.environment import environment
-from tests.desk.builders import FakeClock, case_in, file_case, filing
+from tests.desk.builders import FakeClock, audited, case_in, file_case, filing
 from tests.desk.privacy.test_vault import key
 
 BRAIN_TABLE = (
@@ -271,6 +276,46 @@ def test_the_command_brings_a_new_key_seals_anew_and_retires_the_old(folder: Fol
     assert old in backups[0].read_text()
 
 
+def steps(folder: Folder) -> list[tuple[str, str, str]]:
+    """Actor, subject and step of each entry of its audit log; the chain holds under the folder's keys."""
+    settings = rotate.settings_of_folder()
+
+    async def look() -> list[tuple[str, str, str]]:
+        database = Database(settings.database_url)
+        async with database.read() as session:
+            assert isinstance(await verify(session, Vault(settings.keys, settings.digest_key)), Intact)
+        entries = await audited(database)
+        await database.close()
+        assert {entry.action for entry in entries} <= {AuditAction.KEY_ROTATE}
+        return [(entry.actor, entry.subject, (entry.detail or {})["step"]) for entry in entries]
+
+    return asyncio.run(look())
+
+
+def test_each_step_is_written_down_by_the_keys_fingerprint(folder: Folder) -> None:
+    rotate.main([])
+    rotate.main(["--retire"])
+    (new,) = folder.keys
+    subject = f"key:{hashlib.sha256(new.encode()).hexdigest()[:16]}"
+    assert steps(folder) == [
+        (operator(), subject, step)
+        for step in (rotate.Step.INTRODUCE, rotate.Step.RESEAL, rotate.Step.RETIRE)
+    ]
+
+
+def test_key_that_cannot_be_written_down_is_not_introduced(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = sa.create_engine(f"sqlite:///{folder.data / 'desk.db'}")
+    with engine.begin() as connection:
+        connection.execute(sa.text("DROP TABLE audit_head"))
+    engine.dispose()
+    before = folder.file.read_text()
+    assert rotate.main([]) == 2
+    assert folder.file.read_text() == before
+    assert "audit log" in capsys.readouterr().err
+
+
 def test_old_keys_that_are_still_needed_are_not_retired(folder: Folder) -> None:
     (old,) = folder.keys
     rotate.main([])
@@ -337,7 +382,7 @@ def test_a_change_of_the_file_is_whole_or_not_at_all(folder: Folder, monkeypatch
 
     monkeypatch.setattr(os, "replace", fail)
     with pytest.raises(OSError, match="no space"):
-        rotate.introduce_key(folder.file)
+        rotate.introduce_key(folder.file, key())
     assert folder.file.read_text() == before
 
 

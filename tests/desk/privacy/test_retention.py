@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from desk.attachments.model import Attachment
 from desk.attachments.storage import FolderStorage
+from desk.audit.actions import AuditAction
 from desk.cases import sealing
 from desk.cases.changes import Actor, ChangeKind
 from desk.cases.model import Case, CaseChange
@@ -27,7 +28,7 @@ from desk.privacy.wording import SOMEBODY
 from desk.settings import Settings
 from desk.store.database import Database
 from tests.desk.attachments.keeping import keep_file
-from tests.desk.builders import FakeClock, file_case, new_key, on_sqlite
+from tests.desk.builders import FakeClock, audited, file_case, new_key, on_sqlite
 from tests.desk.privacy.conftest import STAFF, People
 
 DAY = dt.timedelta(days=1)
@@ -98,6 +99,21 @@ async def test_a_case_is_erased_when_its_period_is_over_and_not_before(
     case = await people.case(state, closed=closed)
     assert await erase_old_cases(database, vault, PERIODS, now=clock()) == erased
     assert ((await people.again(case)).erased_at is not None) is erased
+
+
+async def test_what_the_hourly_round_does_is_written_down_as_the_systems(
+    people: People, database: Database, vault: Vault, clock: FakeClock
+) -> None:
+    old = await people.case(CaseState.SETTLED, closed=1001)
+    asked = await people.case(CaseState.SETTLED, closed=1)
+    await people.change(asked, restrict_from=clock())
+    await keep_house(database, vault, PERIODS, now=clock())
+    await keep_house(database, vault, PERIODS, now=clock())
+    told = [(entry.action, entry.actor, entry.subject) for entry in await audited(database)]
+    assert told == [
+        (AuditAction.CASE_RESTRICT, "system:desk", f"case:{asked.id}"),
+        (AuditAction.CASE_ERASE, "system:desk", f"case:{old.id}"),
+    ]
 
 
 async def test_an_open_case_is_never_too_old(
@@ -238,15 +254,15 @@ async def test_answers_of_an_erased_case_go_with_it(
 
 
 async def test_a_case_whose_person_asked_is_restricted_once_it_is_closed(
-    people: People, database: Database, clock: FakeClock
+    people: People, database: Database, vault: Vault, clock: FakeClock
 ) -> None:
     case = await people.case()
     await people.change(case, restrict_from=clock())
-    assert await restrict_closed(database, now=clock()) == 0
+    assert await restrict_closed(database, vault, now=clock()) == 0
     await people.change(case, state=CaseState.SETTLED, closed_at=clock())
-    assert await restrict_closed(database, now=clock()) == 1
+    assert await restrict_closed(database, vault, now=clock()) == 1
     assert (await people.again(case)).restricted_at == clock()
-    assert await restrict_closed(database, now=clock()) == 0
+    assert await restrict_closed(database, vault, now=clock()) == 0
 
 
 @on_sqlite

@@ -23,7 +23,7 @@ from desk.publication.open_data import DOWNLOADS
 from desk.publication.schemas import OpenDataQuery, PublicationIn, Published
 from desk.publication.service import mind_consent, publish, published, withdraw
 from desk.store.database import Database
-from tests.desk.builders import NOW, on_sqlite
+from tests.desk.builders import NOW, audited, on_sqlite
 from tests.desk.casebook import SUPERVISOR, CaseBook
 
 STAFF = {"Authorization": "Bearer staff-token"}
@@ -184,7 +184,9 @@ async def settled(app: Sanic[Any, Any], served: str) -> Case:
 
 
 @on_sqlite
-async def test_over_the_api_from_officer_to_public(api: httpx.AsyncClient, settled: Case) -> None:
+async def test_over_the_api_from_officer_to_public(
+    api: httpx.AsyncClient, settled: Case, database: Database
+) -> None:
     path = f"/api/v1/cases/{settled.case_no}/publication"
     told = {"summary": SUMMARY, "officer": "li"}
     assert (await api.post(path, json=told)).status_code == 403
@@ -213,6 +215,31 @@ async def test_over_the_api_from_officer_to_public(api: httpx.AsyncClient, settl
         assert (gone.status_code, gone.json()["complaints"]) == (200, [])
         again = await api.post(f"{path}/withdrawal", json={"reason": "mistake"}, headers=STAFF)
         assert (again.status_code, again.json()["code"]) == (404, "not_published")
+    told = [(entry.action.value, entry.subject, entry.actor) for entry in await audited(database)]
+    assert told[-4:] == [
+        (
+            f"case:{verb}",
+            f"case:{settled.id}",
+            "officer:staff/li" if verb in ("move", "publish") else "officer:staff",
+        )
+        for verb in ("move", "publish", "amend", "unpublish")
+    ]
+
+
+@on_sqlite
+async def test_what_is_put_out_again_and_taken_off_by_mistake_is_written_down_each_time(
+    api: httpx.AsyncClient, settled: Case, database: Database
+) -> None:
+    path = f"/api/v1/cases/{settled.case_no}/publication"
+    for _ in range(2):
+        made = await api.post(path, json={"summary": SUMMARY}, headers=STAFF)
+        assert made.status_code == 201
+        ended = await api.post(f"{path}/withdrawal", json={"reason": "mistake"}, headers=STAFF)
+        assert ended.status_code == 200
+    last = (await audited(database))[-1]
+    assert last.detail == {"publication": made.json()["id"], "code": "mistake"}
+    told = [entry.action.value for entry in await audited(database)]
+    assert told[-5:] == ["case:move", *["case:publish", "case:unpublish"] * 2]
 
 
 @on_sqlite

@@ -10,6 +10,7 @@ from sanic import Sanic
 from desk.clients import ApiClient, Scope, TokenRegistry
 from desk.enterprises.schemas import EnterpriseIn
 from desk.enterprises.service import enrol
+from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.builders import NOW, file_case
 from tests.desk.conftest import CASE_TOKEN
@@ -20,10 +21,13 @@ JIAMEI = EnterpriseIn(code="jiamei", name="佳美家具有限公司")
 
 
 @pytest.fixture
-async def enrolled(app: Sanic[Any, Any], database: Database) -> dict[str, str]:
+async def enrolled(app: Sanic[Any, Any], database: Database, vault: Vault) -> dict[str, str]:
     """Code to id of two enterprises; each has a client whose token is its code."""
     async with database.write() as session:
-        ids = {told.code: (await enrol(session, told, now=NOW)).id for told in (HAOYUN, JIAMEI)}
+        rows = [
+            await enrol(session, vault, told, actor="operator:test", now=NOW) for told in (HAOYUN, JIAMEI)
+        ]
+    ids = {row.code: row.id for row in rows}
     clients = {
         CASE_TOKEN: ApiClient("assistant", frozenset({Scope.CASES_READ, Scope.CASES_WRITE})),
         "figures": ApiClient("figures", frozenset({Scope.FIGURES_READ})),

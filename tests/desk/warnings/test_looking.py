@@ -9,6 +9,7 @@ import pytest
 from sanic import Sanic
 from sqlalchemy import insert, select
 
+from desk.audit.chain import reason_digest
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case
 from desk.clock import midnight
@@ -21,7 +22,7 @@ from desk.warnings.looking import look, weeks_of
 from desk.warnings.model import SeriesKind, Warning, WarningState
 from desk.warnings.service import act, find_warning, run
 from desk.warnings.states import TRANSITIONS, WarningEvent, step
-from tests.desk.builders import NOW, on_sqlite
+from tests.desk.builders import NOW, audited, on_sqlite
 from tests.desk.casebook import SUPERVISOR, CaseBook
 from tests.desk.warnings.waves import poisson
 
@@ -229,6 +230,12 @@ async def test_over_the_api(
     assert (await api.post(f"{path}/dismiss", json={}, headers=STAFF)).json()["state"] == "dismissed"
     refused = await api.post(f"{path}/acknowledge", json={}, headers=STAFF)
     assert (refused.status_code, refused.json()["code"]) == (409, "warning_closed")
+    told = [(one.action.value, one.actor, one.subject, one.detail) for one in await audited(database)]
+    subject, digest = f"warning:{added[0]['id']}", reason_digest(case_desk.vault, "在查")
+    assert told == [
+        ("warning:acknowledge", "officer:staff/li", subject, {"note_digest": digest}),
+        ("warning:dismiss", "officer:staff", subject, None),
+    ]
     for url in ("/api/v1/warnings?state=done", "/api/v1/warnings?cursor=1"):
         assert (await api.get(url, headers=CHIEF)).json()["code"] == "invalid_warning_query"
     for nobody in (new_id(), "x", "%00"):
