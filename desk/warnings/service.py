@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import Actor
@@ -13,8 +13,8 @@ from desk.ids import is_uuid
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from desk.warnings.errors import WarningNotFound
-from desk.warnings.looking import keep, look
-from desk.warnings.model import Warning
+from desk.warnings.looking import SEPARATOR, keep, look
+from desk.warnings.model import SeriesKind, Warning
 from desk.warnings.schemas import WarningQuery
 from desk.warnings.states import WarningEvent, step
 
@@ -60,6 +60,15 @@ async def handled_by(session: AsyncSession, agency_ids: Sequence[str], case_ids:
     )
     theirs = set(found)
     return [case_id for case_id in case_ids if case_id in theirs]
+
+
+async def forget_business(session: AsyncSession, respondent_key: str) -> None:
+    """Remove the warnings of a business whose name was a person's and is erased."""
+    of_it = or_(
+        Warning.key == respondent_key, Warning.key.startswith(respondent_key + SEPARATOR, autoescape=True)
+    )
+    named = (SeriesKind.BUSINESS, SeriesKind.BUSINESS_CATEGORY)
+    await session.execute(delete(Warning).where(Warning.series.in_(named), of_it))
 
 
 async def act(
