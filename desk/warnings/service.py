@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import Actor
@@ -17,6 +17,8 @@ from desk.warnings.looking import SEPARATOR, keep, look
 from desk.warnings.model import SeriesKind, Warning
 from desk.warnings.schemas import WarningQuery
 from desk.warnings.states import WarningEvent, step
+
+NOTE_KEPT = dt.timedelta(days=730)  # since an officer's last word; a note may tell of people
 
 
 async def run(database: Database, *, now: dt.datetime) -> list[Warning]:
@@ -69,6 +71,12 @@ async def forget_business(session: AsyncSession, respondent_key: str) -> None:
     )
     named = (SeriesKind.BUSINESS, SeriesKind.BUSINESS_CATEGORY)
     await session.execute(delete(Warning).where(Warning.series.in_(named), of_it))
+
+
+async def clear_notes(session: AsyncSession, *, now: dt.datetime) -> None:
+    """Remove what officers wrote so long ago that nobody acts on it any more; their names and the counts stay."""
+    old = Warning.note_sealed.is_not(None) & (Warning.acted_at < now - NOTE_KEPT)
+    await session.execute(update(Warning).where(old).values(note_sealed=None))
 
 
 async def act(

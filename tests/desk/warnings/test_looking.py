@@ -20,7 +20,7 @@ from desk.store.database import Database
 from desk.warnings.errors import WarningClosed, WarningNotFound
 from desk.warnings.looking import look, weeks_of
 from desk.warnings.model import SeriesKind, Warning, WarningState
-from desk.warnings.service import act, find_warning, run
+from desk.warnings.service import NOTE_KEPT, act, clear_notes, find_warning, run
 from desk.warnings.states import TRANSITIONS, WarningEvent, step
 from tests.desk.builders import NOW, on_sqlite
 from tests.desk.casebook import SUPERVISOR, CaseBook
@@ -200,6 +200,12 @@ async def test_an_officers_word_is_kept_sealed(database: Database, case_desk: Ca
             )
         with pytest.raises(WarningNotFound):
             await find_warning(session, new_id())
+        await clear_notes(session, now=NOW + NOTE_KEPT)
+        await session.refresh(kept)
+        assert kept.note_sealed is not None
+        await clear_notes(session, now=NOW + NOTE_KEPT + dt.timedelta(seconds=1))
+        await session.refresh(kept)
+        assert (kept.note_sealed, kept.acted_by) == (None, str(SUPERVISOR))
 
 
 async def test_an_erased_persons_name_is_taken_out_of_the_warnings(
