@@ -61,7 +61,7 @@ def rows(
     """`count` cases spread evenly over the years before `until`, oldest first. Names repeat as real ones do."""
     chance = random.Random(seed)
     for number in range(count):
-        at = until - SPAN + SPAN * (number + 1) / (count + 1)
+        at = until - SPAN + SPAN * ((number + 1) / (count + 1))
         shop = f"{chance.choice(SHOPS)}{chance.randrange(max(count // 50, 1))}店"
         identity = ordered_id(at, number)
         yield {

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases import sealing
 from desk.cases.errors import CaseNotFound
+from desk.cases.listing import SHOWN
 from desk.cases.listing import list_cases as list_cases  # a file of its own, read from here
 from desk.cases.model import Case
 from desk.cases.numbers import read_case_no
@@ -16,11 +17,6 @@ from desk.ids import is_uuid
 from desk.privacy.vault import Vault
 
 FOUR_DIGITS = re.compile(r"[0-9]{4}")
-
-
-# A restricted case is kept because the law says so and for nothing else (个人信息保护法 第四十七条第二款): to
-# everybody who asks it is not there. Only desk.privacy looks past this.
-SHOWN = Case.restricted_at.is_(None)
 
 
 async def find_case(session: AsyncSession, reference: str, *, lock: bool = False) -> Case:

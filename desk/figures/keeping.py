@@ -54,7 +54,7 @@ async def renew(session: AsyncSession, case: Case) -> None:
             category=case.category,
             region_code=case.region_code,
             channel=case.channel,
-            respondent_key=case.respondent_key,
+            respondent_key=case.respondent_key or "",
             recovered_fen=case.recovered_fen,
             satisfaction=case.satisfaction,
             **vars(facts),

@@ -11,12 +11,16 @@ from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases import sealing
 from desk.cases.model import Case
+from desk.cases.search import forget
+from desk.figures.keeping import renew
 from desk.outbox.service import enqueue
 from desk.privacy.parts import drop_answers, empty_parts
 from desk.privacy.rules import CaseTimes, names_a_person
 from desk.privacy.vault import Vault
 from desk.privacy.wording import SOMEBODY
+from desk.publication.service import take_off
 from desk.reconciliation.telling import erase_words
+from desk.warnings.service import forget_business
 
 log = logging.getLogger("desk.privacy")
 
@@ -48,6 +52,7 @@ async def erase_case(
     """
     if case.erased_at is not None:
         return
+    known_as = case.respondent_key
     await _remove_files(session, vault, case, now=now)
     await empty_parts(session, vault, case.id)
     await erase_words(session, [case.id])
@@ -63,7 +68,7 @@ async def erase_case(
     if case.respondent_shop is not None and names_a_person(case.respondent_shop):
         case.respondent_shop = None
     case.erased_at = now
-    await session.flush()
+    await _follow(session, case, known_as, now=now)
     await _enter(session, vault, AuditAction.CASE_ERASE, case, actor, request_id, now=now)
     log.info("case erased case=%s", case.id)
 
@@ -81,6 +86,7 @@ async def restrict_case(
     the audit log as an erasure is."""
     if case.restricted_at is None:
         case.restricted_at = now
+        await take_off(session, case, now=now)
         await drop_answers(session, case.id, filed_at=case.created_at)
         await session.flush()
         await _enter(session, vault, AuditAction.CASE_RESTRICT, case, actor, request_id, now=now)
@@ -120,6 +126,18 @@ async def _enter(
         detail={name: value for name, value in facts.items() if value is not None},
         now=now,
     )
+
+
+async def _follow(session: AsyncSession, case: Case, known_as: str | None, *, now: dt.datetime) -> None:
+    """What other rooms made of the case: its full text, what it adds to figures, what was published of it, and
+    warnings that name somebody whose name was taken out."""
+    await session.flush()
+    await forget(session, case.id)
+    await renew(session, case)
+    await take_off(session, case, now=now)
+    if known_as and case.respondent_key != known_as:
+        await forget_business(session, known_as)
+    await session.flush()
 
 
 async def _remove_files(session: AsyncSession, vault: Vault, case: Case, *, now: dt.datetime) -> None:

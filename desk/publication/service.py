@@ -169,8 +169,12 @@ async def mind_consent(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
     """A desk.cases.changing.Reaction: without consent, and without a case, nothing stays published."""
-    if case.state is not CaseState.PUBLISHED or (case.consent_publication and not _hidden(case)):
-        return
+    if case.state is CaseState.PUBLISHED and not (case.consent_publication and not _hidden(case)):
+        await take_off(session, case, now=now)
+
+
+async def take_off(session: AsyncSession, case: Case, *, now: dt.datetime) -> None:
+    """Withdraw what is published of a case that may be published no more, if anything is. The caller holds it."""
     standing = await _standing(session, case.id)
     if standing is not None:
         reason = WithdrawalReason.RESTRICTED if _hidden(case) else WithdrawalReason.CONSENT_WITHDRAWN

@@ -8,7 +8,7 @@ from sanic import Sanic
 
 from desk.context import Desk
 from desk.logs import trace_of
-from desk.warnings.service import run
+from desk.warnings.service import clear_notes, run
 
 log = logging.getLogger("desk.warnings")
 
@@ -24,6 +24,8 @@ async def _look_daily(desk: Desk) -> None:
                 log.warning(
                     "rise warning=%s series=%s observed=%s", warning.id, warning.series, warning.observed
                 )
+            async with desk.database.write() as session:
+                await clear_notes(session, now=desk.clock())
         except Exception as error:  # noqa: BLE001 - the outermost boundary: looking must not end silently
             log.error("looking for rises failed, again tomorrow: %s", trace_of(error))  # noqa: TRY400
         await asyncio.sleep(EVERY)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.audit.actions import AuditAction, subject_of
@@ -16,8 +16,8 @@ from desk.ids import is_uuid
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from desk.warnings.errors import WarningNotFound
-from desk.warnings.looking import keep, look
-from desk.warnings.model import Warning
+from desk.warnings.looking import SEPARATOR, keep, look
+from desk.warnings.model import SeriesKind, Warning
 from desk.warnings.schemas import WarningQuery
 from desk.warnings.states import WarningEvent, step
 
@@ -25,6 +25,7 @@ WRITTEN_DOWN = {
     WarningEvent.ACKNOWLEDGE: AuditAction.WARNING_ACKNOWLEDGE,
     WarningEvent.DISMISS: AuditAction.WARNING_DISMISS,
 }
+NOTE_KEPT = dt.timedelta(days=730)  # since an officer's last word; a note may tell of people
 
 
 async def run(database: Database, *, now: dt.datetime) -> list[Warning]:
@@ -68,6 +69,21 @@ async def handled_by(session: AsyncSession, agency_ids: Sequence[str], case_ids:
     )
     theirs = set(found)
     return [case_id for case_id in case_ids if case_id in theirs]
+
+
+async def forget_business(session: AsyncSession, respondent_key: str) -> None:
+    """Remove the warnings of a business whose name was a person's and is erased."""
+    of_it = or_(
+        Warning.key == respondent_key, Warning.key.startswith(respondent_key + SEPARATOR, autoescape=True)
+    )
+    named = (SeriesKind.BUSINESS, SeriesKind.BUSINESS_CATEGORY)
+    await session.execute(delete(Warning).where(Warning.series.in_(named), of_it))
+
+
+async def clear_notes(session: AsyncSession, *, now: dt.datetime) -> None:
+    """Remove what officers wrote so long ago that nobody acts on it any more; their names and the counts stay."""
+    old = Warning.note_sealed.is_not(None) & (Warning.acted_at < now - NOTE_KEPT)
+    await session.execute(update(Warning).where(old).values(note_sealed=None))
 
 
 async def act(

@@ -217,6 +217,7 @@ def _row(case: Any, events: list[Event], clocks: list[Ran]) -> dict[str, Any]:
         "month": f"{facts.received_on:%Y-%m}",
         "satisfaction": case.satisfaction,
         **{name: getattr(case, name) for name in COPIED},
+        "respondent_key": case.respondent_key or "",
         **vars(facts),
         "outcome": None if facts.outcome is None else facts.outcome.value,
     }

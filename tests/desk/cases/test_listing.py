@@ -16,6 +16,7 @@ from desk.cases.schemas import CaseQuery
 from desk.cases.search import keep_text
 from desk.clock import midnight
 from desk.ids import new_id
+from desk.privacy.case_erasure import erase_case
 from desk.store.database import Database
 from tests.desk.builders import NOW, case_in, on_sqlite, unique
 
@@ -173,20 +174,20 @@ async def test_search_is_paged_newest_first_and_goes_on_after_a_case_was_erased(
         expected = [case.case_no for case in filed[::-1]]
         assert await paged(session, q="电饭煲") == expected
         _, cursor = await listing.list_cases(session, CaseQuery(limit=2, q="电饭煲"))
-        filed[2].erased_at = NOW
-        await session.flush()
+        await erase_case(session, desk.vault, filed[2], now=NOW)
         assert await numbers(session, q="电饭煲", cursor=cursor) == expected[2:]
 
 
-async def test_restricted_and_erased_cases_are_neither_listed_nor_found(
+async def test_restricted_cases_are_not_there_and_erased_ones_not_found(
     database: Database, desk: CaseDesk
 ) -> None:
     async with database.write() as session:
         restricted, erased = await add(session, desk), await add(session, desk)
         shown = await add(session, desk)
-        restricted.restricted_at = erased.erased_at = NOW
-        await session.flush()
-        assert await numbers(session) == await numbers(session, q="电饭煲") == [shown.case_no]
+        restricted.restricted_at = NOW
+        await erase_case(session, desk.vault, erased, now=NOW)
+        assert await numbers(session) == [shown.case_no, erased.case_no]
+        assert await numbers(session, q="电饭煲") == await numbers(session, q="好运") == [shown.case_no]
 
 
 async def test_a_corrected_name_is_found_and_the_old_one_no_more(database: Database, desk: CaseDesk) -> None:

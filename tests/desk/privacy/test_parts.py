@@ -16,6 +16,7 @@ OTHER_WAYS = {
     "privacy_requests": "kept: the proof of what was done",
     "audit_log": "kept: the proof of what was done, and why",
     "reconciliation_messages": "desk.reconciliation.telling.erase_words",
+    "warnings": "desk.warnings.service.clear_notes; with a person's name, forget_business",
     "webhook_endpoints": "the operator's own secrets, nobody's data",
 }
 

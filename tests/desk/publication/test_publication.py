@@ -17,6 +17,7 @@ from desk.cases.model import Case
 from desk.cases.states import CaseEvent, CaseState
 from desk.cases.timeline import new_change
 from desk.figures.keeping import keep_facts
+from desk.privacy.case_erasure import erase_case, restrict_case
 from desk.publication.errors import AlreadyPublished, NothingToPublish, NotPublished, TellsOfPerson
 from desk.publication.model import Publication, WithdrawalReason
 from desk.publication.open_data import DOWNLOADS
@@ -163,6 +164,17 @@ async def test_whoever_changes_the_case_takes_the_publication_off_with_it(book: 
     change = new_change(book.desk.vault, case, ChangeKind.AMENDED, DESK, now=NOW)
     await record(book.session, book.desk, case, change, now=NOW)
     assert (made.withdrawn_at, made.withdrawn_by) == (NOW, str(DESK))
+
+
+async def test_an_erased_or_restricted_case_takes_its_publication_along(book: CaseBook) -> None:
+    erased, restricted = await book.settled(**AGREED), await book.settled(**AGREED)
+    for case in (erased, restricted):
+        await put_out(book, case)
+    await erase_case(book.session, book.desk.vault, erased, now=NOW)
+    await restrict_case(book.session, restricted, now=NOW)
+    kept = (await book.session.scalars(select(Publication))).all()
+    assert {one.withdrawal for one in kept} == {WithdrawalReason.RESTRICTED}
+    assert await visible(book) == []
 
 
 async def test_pages_and_filters_of_the_open_data(book: CaseBook) -> None:

@@ -16,11 +16,12 @@ from desk.clock import midnight
 from desk.figures.keeping import keep_facts
 from desk.figures.model import CaseFacts
 from desk.ids import new_id
+from desk.privacy.case_erasure import erase_case
 from desk.store.database import Database
 from desk.warnings.errors import WarningClosed, WarningNotFound
 from desk.warnings.looking import look, weeks_of
 from desk.warnings.model import SeriesKind, Warning, WarningState
-from desk.warnings.service import act, find_warning, run
+from desk.warnings.service import NOTE_KEPT, act, clear_notes, find_warning, run
 from desk.warnings.states import TRANSITIONS, WarningEvent, step
 from tests.desk.builders import NOW, audited, on_sqlite
 from tests.desk.casebook import SUPERVISOR, CaseBook
@@ -200,6 +201,28 @@ async def test_an_officers_word_is_kept_sealed(database: Database, case_desk: Ca
             )
         with pytest.raises(WarningNotFound):
             await find_warning(session, new_id())
+        await clear_notes(session, now=NOW + NOTE_KEPT)
+        await session.refresh(kept)
+        assert kept.note_sealed is not None
+        await clear_notes(session, now=NOW + NOTE_KEPT + dt.timedelta(seconds=1))
+        await session.refresh(kept)
+        assert (kept.note_sealed, kept.acted_by) == (None, str(SUPERVISOR))
+
+
+async def test_an_erased_persons_name_is_taken_out_of_the_warnings(
+    database: Database, case_desk: CaseDesk
+) -> None:
+    await store(database, case_desk, quiet() + wave("王小丽", 12) + wave("健身馆", 12))
+    assert await run(database, now=NOW)
+    async with database.write() as session:
+        case = await session.scalar(select(Case).where(Case.respondent_name == "王小丽").limit(1))
+        assert case is not None
+        await erase_case(session, case_desk.vault, case, now=NOW)
+        facts = await session.get_one(CaseFacts, case.id)
+        assert facts.respondent_key == ""
+        named = {one.key for one in await session.scalars(select(Warning))}
+        assert "健身馆" in named
+        assert not [key for key in named if key.startswith("王小丽")]
 
 
 @on_sqlite
