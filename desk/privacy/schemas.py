@@ -83,11 +83,21 @@ class ChangeOut(Strict):
     detail: dict[str, Any] | None
 
 
+class SaidOut(Strict):
+    """A notice to the person, or words with the enterprise."""
+
+    by: Annotated[str, Field(description="system, consumer or enterprise")]
+    at: dt.datetime
+    what: str
+    text: Annotated[str, Field(description="Numbers starred in the enterprise's")]
+
+
 class CaseExport(Strict):
     """A case of theirs. Others in it are masked: people who complain along, agents, whom they talked to."""
 
     case: CaseOut
     timeline: list[ChangeOut]
+    said: list[SaidOut]
     restricted_at: dt.datetime | None
     erased_at: dt.datetime | None
 

@@ -8,6 +8,8 @@ from sqlalchemy import update
 
 from desk.cases.model import Case
 from desk.cases.sealing import Person
+from desk.privacy.vault import Vault
+from desk.privacy.words import words_of
 from desk.reconciliation import rules
 from desk.reconciliation.telling import erase_words
 from desk.store.database import Database
@@ -185,3 +187,14 @@ def test_last_day_counts_as_a_whole_in_china() -> None:
     last = dt.date(2026, 12, 4)
     assert rules.in_time(last, now=dt.datetime(2026, 12, 4, 15, 59, tzinfo=dt.UTC))
     assert not rules.in_time(last, now=dt.datetime(2026, 12, 4, 16, 0, tzinfo=dt.UTC))
+
+
+async def test_an_export_holds_the_consumers_words_whole_and_stars_numbers_in_the_enterprises(
+    shop: Shop, consumer: Consumer, database: Database, vault: Vault
+) -> None:
+    await consumer.say("我的电话13912345678")
+    await shop.say(await shop.offered(), "请打13800001111找孙店长")
+    async with database.read() as session:
+        said = await words_of(session, vault, (await consumer.case())["id"])
+    told = [(one.by, one.text) for one in said if one.by != "system"]
+    assert told == [("consumer", "我的电话13912345678"), ("enterprise", "请打138****1111找孙店长")]
