@@ -10,6 +10,7 @@ from desk.cases.changes import Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
 from desk.cases.disputes import Dispute, dispute_digest, person_digest, respondent_key
 from desk.cases.errors import DuplicateNotFitting
+from desk.cases.listing import SHOWN
 from desk.cases.model import Case
 from desk.cases.requests import DuplicateQuery
 from desk.cases.sealing import open_statement
@@ -67,6 +68,7 @@ async def find_duplicates(
             Case.kind == asked.kind,
             Case.created_at >= now - LOOK_BACK,
             Case.duplicate_of.is_(None),
+            SHOWN,
         )
         .order_by(Case.id.desc())
         .limit(MOST)

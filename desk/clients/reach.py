@@ -47,9 +47,11 @@ async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
     return own is None or case.agency_id in own
 
 
-async def find_for(session: AsyncSession, client: ApiClient, reference: str, *, lock: bool = False) -> Case:
+async def find_for(
+    session: AsyncSession, client: ApiClient, reference: str, *, lock: bool = False, restricted: bool = False
+) -> Case:
     """As find_case; out of reach is as if it were not there. Raises CaseNotFound."""
-    case = await find_case(session, reference, lock=lock)
+    case = await find_case(session, reference, lock=lock, restricted=restricted)
     if not await reaches(session, client, case):
         raise CaseNotFound
     return case

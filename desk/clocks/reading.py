@@ -8,6 +8,7 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.errors import InvalidQuery
+from desk.cases.listing import SHOWN
 from desk.cases.model import Case
 from desk.cases.states import CaseKind, CaseState
 from desk.clock import legal_day
@@ -47,7 +48,7 @@ async def due_list(
     wanted = (
         select(CaseClock, Case.case_no, Case.kind, Case.state)
         .join(Case, Case.id == CaseClock.case_id)
-        .where(CaseClock.state == ClockState.RUNNING)
+        .where(CaseClock.state == ClockState.RUNNING, SHOWN)
         .order_by(CaseClock.due_on, CaseClock.id)
         .limit(limit + 1)
     )

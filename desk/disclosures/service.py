@@ -29,7 +29,7 @@ async def disclose(
     The row is locked, so that a restriction or an erasure under way comes before or after it, never between.
     Raises CaseNotFound, CaseRestricted, CaseErased.
     """
-    case = await find_for(session, client, reference, lock=True)
+    case = await find_for(session, client, reference, lock=True, restricted=True)
     check_open(case)
     linked = await reading.linked_numbers(session, [case])
     firsts = await reading.numbers_of(session, [case.duplicate_of])

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import ChangeKind
 from desk.cases.changing import CaseDesk, Reaction
+from desk.cases.listing import SHOWN
 from desk.cases.model import Case, CaseChange
 from desk.cases.states import CaseEvent
 from desk.conversations.model import Conversation
@@ -65,7 +66,7 @@ async def recipients(session: AsyncSession, case: Case, change: CaseChange) -> l
     """
     if case.duplicate_of is not None:
         return await _reached(session, [case], case) if change.event is CaseEvent.MERGE else []
-    merged = select(Case).where(Case.duplicate_of == case.id).order_by(Case.id)
+    merged = select(Case).where(Case.duplicate_of == case.id, SHOWN).order_by(Case.id)
     return await _reached(session, [case, *await session.scalars(merged)], case)
 
 
