@@ -30,7 +30,7 @@ def generated() -> dict[str, str]:
 def secrets_of(data: Path) -> dict[str, str]:
     """The secrets of this data folder, written on first use, readable by their owner alone.
 
-    Losing the file loses every sealed value; docs/architecture.md says so where it speaks of backups.
+    Losing the file loses every sealed value; docs/privacy.md says so where it speaks of backups.
     """
     path = data / FILE
     data.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 class AuditAction(StrEnum):
     """Grammar: a singular noun, a colon, a verb; lower case, an underscore within words. Values are never
-    renamed: old rows keep them. Filings are not among them, see docs/architecture.md."""
+    renamed: old rows keep them. Filings are not among them, see docs/privacy.md."""
 
     CASE_MOVE = "case:move"  # an officer or supervisor took a case one step further
     CASE_AMEND = "case:amend"  # an officer or supervisor corrected the record

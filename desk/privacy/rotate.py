@@ -1,6 +1,6 @@
 """`python -m desk.privacy.rotate`: a new key, everything sealed anew with it, and then the old one dropped.
 
-The order, which docs/architecture.md explains:
+The order, which docs/privacy.md explains:
 1. `rotate` puts a new key before the old one in the data folder's xiaobao.env. If nothing runs it goes on with 3.
 2. Restart all processes of all machines: they open with both keys and seal with the new one.
 3. `rotate --restarted` seals everything anew, while they run; ended in the middle, it is simply started again.
