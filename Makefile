@@ -57,7 +57,8 @@ format: .venvs/desk/.done ## put the code into its one format
 test: export XIAOBAO_REQUIRE ?= brain,browser
 test: check test-tools $(MODEL) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
-	@$(DESK) -m pytest tests --ignore=tests/bot
+	@$(DESK) -m pytest tests --ignore=tests/bot --ignore=tests/end_to_end --numprocesses auto --dist loadfile
+	@$(DESK) -m pytest tests/end_to_end
 
 test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
 	@$(DESK) -m operations.test_tools

@@ -48,6 +48,9 @@ FILING: dict[str, Any] = {
     "attachments": [],
 }
 
+# An id that nobody has, the same in every run: names of tests are made of it.
+NOBODY = "0192f3a0-0000-7000-8000-00000000dead"
+
 # For tests of what happens before or after the database, where a second run on PostgreSQL shows nothing new.
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -3,8 +3,7 @@
 import httpx
 import pytest
 
-from desk.ids import new_id
-from tests.desk.builders import file_case, on_sqlite
+from tests.desk.builders import NOBODY, file_case, on_sqlite
 
 STAFF = {"Authorization": "Bearer staff-token"}
 
@@ -90,7 +89,7 @@ async def test_known_version_is_not_sent_again(api: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", [new_id(), "XBAAAAAAAA", "nonsense", "%00", "'%20OR%201=1--", "%F0%9F%98%80", "x" * 300]
+    "reference", [NOBODY, "XBAAAAAAAA", "nonsense", "%00", "'%20OR%201=1--", "%F0%9F%98%80", "x" * 300]
 )
 async def test_unknown_case_is_one_uniform_404(api: httpx.AsyncClient, reference: str) -> None:
     response = await api.get(f"/api/v1/cases/{reference}")

@@ -416,7 +416,7 @@ def test_a_digest_key_outlives_the_key_it_was_derived_from() -> None:
         after.open(before.seal("x"))
 
 
-@pytest.mark.parametrize("wrong", ["x", "", "A" * 43, Fernet.generate_key().decode() + "A"])
+@pytest.mark.parametrize("wrong", ["x", "", "A" * 43, "A" * 43 + "=A"])
 def test_a_digest_key_of_another_size_is_refused(wrong: str) -> None:
     if not wrong:
         assert Vault((key(),), wrong)  # empty: as if none were given
