@@ -55,7 +55,7 @@ def _compile(document: Document, *, system: bool, archive: bool) -> bytes:
     made = compiler.compile(
         format="pdf",
         pdf_standards=[ARCHIVE] if archive else [],
-        timestamp=document.made_at.astimezone(dt.UTC),
+        timestamp=document.made_at.astimezone(dt.UTC).replace(microsecond=0),  # Typst takes whole seconds
     )
     assert isinstance(made, bytes)  # one document, no output path
     return made

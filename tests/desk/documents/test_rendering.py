@@ -1,6 +1,7 @@
 """Documents as people get them: read back from the page and from the PDF, whatever was written into them."""
 
 import re
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -44,6 +45,12 @@ def test_short_letter_is_one_sheet_of_a4(kind: DocumentKind) -> None:
     assert pages_of(pdf) == (2 if kind is DocumentKind.AGREEMENT else 1)
     with pypdfium2.PdfDocument(pdf) as opened:
         assert [round(side) for side in opened[0].get_size()] == [595, 842]
+
+
+def test_clock_that_counts_microseconds_is_no_reason_to_have_no_document() -> None:
+    made = document(DocumentKind.ACCEPTANCE)
+    by_the_wall = replace(made, made_at=made.made_at.replace(microsecond=123_456))
+    assert TITLES[DocumentKind.ACCEPTANCE] in text_of(render_pdf(by_the_wall))
 
 
 def test_draft_is_marked_on_every_page() -> None:
