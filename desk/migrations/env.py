@@ -1,24 +1,19 @@
 """Alembic's environment: the desk's own URL, one migration at a time, never waiting long for a lock."""
 
 import os
-from importlib import import_module
-from pathlib import Path
 
 from alembic import context
 from sqlalchemy import create_engine, event, pool, text
 
-import desk
 from desk.settings import read_settings
 from desk.store.base import Base
 from desk.store.database import driver_url
+from desk.store.models import load_models
 
 LOCK_TIMEOUT = "10s"  # a migration that cannot get its lock gives up instead of queueing everybody behind it
 ADVISORY_LOCK = 0x71A0_BA0  # one migrating process at a time on PostgreSQL
 
-# Every room's tables, so that none can be forgotten here.
-for _model in sorted(Path(str(desk.__file__)).parent.glob("*/model.py")):
-    import_module(f"desk.{_model.parent.name}.model")
-import_module("desk.cases.search")  # beside its queries, for each engine has a share in the table
+load_models()
 
 
 def run() -> None:

@@ -14,6 +14,7 @@ from desk.idempotency.model import IdempotencyKey
 from desk.privacy.resealing import MARK
 from desk.privacy.vault import Vault
 from desk.store.base import Base
+from desk.store.models import load_models
 
 CASE = "case_id"
 BLANK = "{}"  # what a sealed column says that may not be empty; rooms read an empty object or nothing there
@@ -23,7 +24,8 @@ OWN_WAYS = frozenset({"attachments", "outbox"})
 
 
 def parts_of_cases() -> Iterator[tuple[sa.Table, list[sa.Column[str]]]]:
-    """Tables that belong to a case, and their sealed columns."""
+    """Tables that belong to a case, and their sealed columns; also those of rooms that a command did not load."""
+    load_models()
     for table in Base.metadata.sorted_tables:
         sealed = [column for column in table.columns if MARK in column.name]
         if CASE in table.columns and sealed and table.name not in OWN_WAYS:

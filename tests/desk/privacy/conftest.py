@@ -16,10 +16,11 @@ from desk.cases.filing import file_case
 from desk.cases.model import Case
 from desk.cases.states import CaseState
 from desk.clients import ApiClient, Scope, TokenRegistry
+from desk.clients.registry import FirstOf
 from desk.conversations.service import open_conversation
 from desk.store.database import Database
 from tests.desk.builders import FakeClock, case_in
-from tests.desk.conftest import CASE_TOKEN, STAFF_TOKEN
+from tests.desk.conftest import STAFF_TOKEN
 
 PRIVACY_TOKEN = "privacy-token"
 PRIVACY = {"Authorization": f"Bearer {PRIVACY_TOKEN}"}
@@ -30,13 +31,9 @@ OTHER = {"name": "赵小光", "phone": "+8613800001111", "address": "长春市�
 
 @pytest.fixture
 def app(app: Sanic[Any, Any]) -> Sanic[Any, Any]:
-    reads = frozenset({Scope.CASES_READ})
-    clients = {
-        CASE_TOKEN: ApiClient("assistant", reads | {Scope.CASES_WRITE}),
-        STAFF_TOKEN: ApiClient("staff", reads | {Scope.CASES_WRITE, Scope.CASES_PERSONAL}),
-        PRIVACY_TOKEN: ApiClient("officer", frozenset({Scope.PRIVACY})),
-    }
-    app.ctx.desk = dataclasses.replace(app.ctx.desk, clients=TokenRegistry(clients))
+    """With one client more, who may do nothing else than this."""
+    officer = TokenRegistry({PRIVACY_TOKEN: ApiClient("officer", frozenset({Scope.PRIVACY}))})
+    app.ctx.desk = dataclasses.replace(app.ctx.desk, clients=FirstOf(app.ctx.desk.clients, officer))
     return app
 
 

@@ -33,6 +33,8 @@ PLANTED: Mapping[str, str] = {
     "file": "灰鹤锅小票给橘座看过.png",
     "camera": "Planted-Camera-Owner-Qx9",
     "openid": "oPLQx93kWv-Zt71aBcDeFgHi",
+    "asked": "请补充灰鹤锅内胆的编号照片",
+    "more": "内胆编号被橘座抓花了只剩后半截",
     "reason": "其外甥濮阳豆包代为申请核对过驾照",
 }
 # What stays in clear on purpose; finding it shows that the search finds.

@@ -24,6 +24,7 @@ from desk.settings import Settings
 from desk.store.base import Base
 from desk.store.database import Database
 from tests.desk.builders import FakeClock, filing, new_key, on_sqlite
+from tests.desk.cases.handling import act, update
 from tests.desk.privacy.conftest import PRIVACY, STAFF
 from tests.desk.privacy.planted import (
     CONTROL,
@@ -107,7 +108,7 @@ async def handle(api: httpx.AsyncClient, conversation: str, file: str) -> str:
     number = str(filed.json()["case_no"])
     again = await api.post("/api/v1/cases", json=told, headers={"Idempotency-Key": new_key()})
     assert again.json()["received_again"] is True
-    report = complaint(kind="report", happened_on="2026-11-01", happened_where=PLANTED["where"])
+    report = complaint(kind="report", joint=None, happened_on="2026-11-01", happened_where=PLANTED["where"])
     assert (
         await api.post("/api/v1/cases", json=report, headers={"Idempotency-Key": new_key()})
     ).status_code == 201
@@ -115,8 +116,15 @@ async def handle(api: httpx.AsyncClient, conversation: str, file: str) -> str:
     added = await api.post(f"/api/v1/cases/{number}/attachments", files=files)
     assert added.status_code == 201
     assert (await api.get(added.headers["location"], headers=STAFF)).status_code == 200
-    clear = await api.get(f"/api/v1/cases/{number}", headers=STAFF)
-    assert clear.json()["complainant"]["name"] == PLANTED["name"]
+    told = {"purpose": "contact", "reason": PLANTED["reason"]}
+    clear = await api.post(f"/api/v1/cases/{number}/disclosures", json=told, headers=STAFF)
+    assert clear.json()["case"]["complainant"]["name"] == PLANTED["name"]
+    asked = await act(api, number, "ask_for_info", reason=PLANTED["asked"], due_on="2026-12-04")
+    assert asked.status_code == 200, asked.text
+    more = await update(api, number, text=PLANTED["more"], conversation_id=conversation)
+    assert more.status_code < 300, more.text
+    letter = await api.get(f"/api/v1/cases/{number}/timeline", headers=STAFF)
+    assert letter.status_code == 200
     for digits in (PLANTED["phone"][-4:], "0000"):
         await api.post("/api/v1/cases:lookup", json={"case_no": number, "phone_last4": digits})
     return number
@@ -180,7 +188,7 @@ async def test_what_was_told_lies_nowhere_in_clear(
     await stumble(api, monkeypatch)
     whose = {"phone": PLANTED["phone"]}
     told = await api.post("/api/v1/persons/export", json=whose, headers=PRIVACY)
-    for name in ("name", "phone", "address", "order", "story", "demand", "said", "file", "where"):
+    for name in ("name", "phone", "address", "order", "story", "demand", "said", "file", "where", "more"):
         assert PLANTED[name] in told.text, name  # it is all held …
     before = everywhere(settings, lines)
     erasure = whose | {"reason": PLANTED["reason"]}
