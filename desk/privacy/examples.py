@@ -42,6 +42,7 @@ EXPORT: dict[str, Any] = {
                     "detail": {"channel": "webchat"},
                 }
             ],
+            "reconciliation": [],
             "restricted_at": None,
             "erased_at": None,
         }

@@ -37,6 +37,7 @@ from desk.privacy.schemas import (
 )
 from desk.privacy.trackers import Trackers
 from desk.privacy.vault import Vault
+from desk.reconciliation.telling import said_about
 
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 
@@ -116,6 +117,7 @@ async def _case(session: AsyncSession, vault: Vault, case: Case) -> CaseExport:
             }
         ),
         timeline=[_change(vault, change) for change in await timeline(session, case.id)],
+        reconciliation=await said_about(session, vault, case.id),
         restricted_at=case.restricted_at,
         erased_at=case.erased_at,
     )

@@ -10,6 +10,7 @@ from desk.cases.fields import ConversationId, Note, Phone
 from desk.cases.schemas import CaseOut
 from desk.privacy.errors import OnePersonPlease
 from desk.privacy.rules import Outcome
+from desk.reconciliation.schemas import SaidOut
 
 CaseNo = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 
@@ -88,6 +89,7 @@ class CaseExport(Strict):
 
     case: CaseOut
     timeline: list[ChangeOut]
+    reconciliation: Annotated[list[SaidOut], Field(description="What they and the enterprise wrote")]
     restricted_at: dt.datetime | None
     erased_at: dt.datetime | None
 

@@ -14,10 +14,11 @@ from desk.cases.model import Case, CaseChange
 from desk.cases.states import CaseEvent, Role
 from desk.cases.wording import PROVISIONAL, day_text
 from desk.privacy.vault import Vault
-from desk.reconciliation import wording
+from desk.reconciliation import views, wording
 from desk.reconciliation.model import Reconciliation, ReconciliationMessage
 from desk.reconciliation.offering import role_of
 from desk.reconciliation.reading import Dossier, newest_of_case
+from desk.reconciliation.schemas import SaidOut
 
 
 async def notice_for(session: AsyncSession, vault: Vault, case: Case, change: CaseChange) -> str | None:
@@ -46,6 +47,17 @@ async def notice_for(session: AsyncSession, vault: Vault, case: Case, change: Ca
 def _by(told: Dossier) -> str:
     day = told.clock.due_on
     return day_text(day) + (PROVISIONAL.format(year=day.year) if told.clock.provisional else "")
+
+
+async def said_about(session: AsyncSession, vault: Vault, case_id: str) -> list[SaidOut]:
+    """What both sides wrote about a case, oldest first, in clear: for the consumer's own copy. Raises SealBroken."""
+    found = await session.scalars(
+        select(ReconciliationMessage)
+        .join(Reconciliation, Reconciliation.id == ReconciliationMessage.reconciliation_id)
+        .where(Reconciliation.case_id == case_id)
+        .order_by(ReconciliationMessage.id)
+    )
+    return [views.said(vault, one) for one in found]
 
 
 async def erase_words(session: AsyncSession, case_ids: Collection[str]) -> None:

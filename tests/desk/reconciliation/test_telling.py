@@ -4,22 +4,43 @@ import pytest
 
 from desk.cases.changes import ChangeKind
 from desk.cases.reading import find_case
-from desk.cases.states import CaseEvent
+from desk.cases.states import CaseEvent, Role
 from desk.cases.timeline import timeline
 from desk.privacy.vault import Vault
 from desk.reconciliation import wording
 from desk.reconciliation.model import MessageKind
-from desk.reconciliation.telling import notice_for
+from desk.reconciliation.telling import notice_for, said_about
 from desk.store.database import Database
 from tests.desk.builders import on_sqlite
 from tests.desk.reconciliation.parties import Consumer, Shop
+
+# Where it lies and what was told are lines of other rooms.
+OURS = {ChangeKind.FILED, ChangeKind.MOVED, ChangeKind.MESSAGE}
+
+
+async def test_own_copy_holds_what_both_sides_wrote(
+    shop: Shop, consumer: Consumer, database: Database, vault: Vault
+) -> None:
+    await shop.say(await shop.offered(), "请寄回来")
+    await consumer.say("电话13912345678")
+    case_id = (await consumer.case())["id"]
+    async with database.read() as session:
+        said = await said_about(session, vault, case_id)
+    assert [(one.author, one.text) for one in said] == [
+        (Role.ENTERPRISE, "请寄回来"),
+        (Role.CONSUMER, "电话13912345678"),
+    ]
 
 
 async def notices(database: Database, vault: Vault, consumer: Consumer) -> list[tuple[object, str | None]]:
     async with database.read() as session:
         case = await find_case(session, consumer.case_no)
         lines = await timeline(session, case.id)
-        return [(line.event or line.what, await notice_for(session, vault, case, line)) for line in lines]
+        return [
+            (line.event or line.what, await notice_for(session, vault, case, line))
+            for line in lines
+            if line.what in OURS
+        ]
 
 
 async def test_consumer_is_told_what_the_enterprise_says_as_its_own_words(
