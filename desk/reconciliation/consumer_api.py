@@ -5,11 +5,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import Actor
 from desk.cases.model import Case
-from desk.cases.reading import find_case, primary
+from desk.cases.reading import primary
 from desk.cases.states import Role
 from desk.cases.updates import check_told_there
 from desk.clients import Scope
 from desk.clients.guard import client_of, guard
+from desk.clients.reach import find_for
 from desk.context import desk_of
 from desk.reconciliation import offering, openapi, reading, talking, views
 from desk.reconciliation.answering import PREFIX, answer, body, query
@@ -39,8 +40,9 @@ async def _case(
     request: Request, session: AsyncSession, reference: str, told: ByConsumer, *, lock: bool
 ) -> Case:
     """The case a consumer speaks of: of their conversation, or any for who handles cases. Raises CaseNotFound."""
-    case = await primary(session, await find_case(session, reference), lock=lock)
-    if not client_of(request).may(Scope.CASES_HANDLE):
+    client = client_of(request)
+    case = await primary(session, await find_for(session, client, reference), lock=lock)
+    if not client.may(Scope.CASES_HANDLE):
         await check_told_there(session, case, told.conversation_id)
     return case
 

@@ -81,7 +81,7 @@ class EndIn(ByConsumer):
     reason: Annotated[Note | None, Field(description="Kept with the case, not told to the enterprise")] = None
 
 
-class MessageOut(Strict):
+class SaidOut(Strict):
     """Something one side said."""
 
     id: str
@@ -116,8 +116,8 @@ class ConsumerReconciliation(Talk):
 
     case_no: str
     enterprise_name: str
-    proposal: Annotated[MessageOut | None, Field(description="Open, or accepted")]
-    messages: Annotated[list[MessageOut], Field(description="Oldest first")]
+    proposal: Annotated[SaidOut | None, Field(description="Open, or accepted")]
+    messages: Annotated[list[SaidOut], Field(description="Oldest first")]
 
 
 class Complaint(Strict):
@@ -152,8 +152,8 @@ class EnterpriseSummary(Talk):
 class EnterpriseReconciliation(EnterpriseSummary):
     """As the enterprise sees it. It never learns the number of the case, which opens its status."""
 
-    proposal: Annotated[MessageOut | None, Field(description="Open, or accepted")]
-    messages: Annotated[list[MessageOut], Field(description="Oldest first")]
+    proposal: Annotated[SaidOut | None, Field(description="Open, or accepted")]
+    messages: Annotated[list[SaidOut], Field(description="Oldest first")]
 
 
 class ReconciliationPage(Strict):

@@ -18,7 +18,7 @@ from desk.reconciliation.schemas import (
     ConsumerShown,
     EnterpriseReconciliation,
     EnterpriseSummary,
-    MessageOut,
+    SaidOut,
 )
 from desk.reconciliation.states import ReconciliationState
 
@@ -29,7 +29,7 @@ CONTACT_NEEDED = frozenset(ReconciliationState) - {ReconciliationState.FAILED, R
 
 def for_consumer(vault: Vault, told: Dossier, messages: Messages) -> ConsumerReconciliation:
     """Everything both said. Raises SealBroken."""
-    shown = [_message(vault, one, lambda text: text) for one in messages]
+    shown = [said(vault, one) for one in messages]
     return ConsumerReconciliation(
         **_talk(told),
         case_no=told.case.case_no,
@@ -54,10 +54,7 @@ def for_enterprise(vault: Vault, told: Dossier, messages: Messages) -> Enterpris
     def starred(text: str) -> str:
         return text if open_talk else rules.hide(text, people)
 
-    shown = [
-        _message(vault, one, starred if one.author is Role.CONSUMER else lambda text: text)
-        for one in messages
-    ]
+    shown = [said(vault, one, starred if one.author is Role.CONSUMER else str) for one in messages]
     return EnterpriseReconciliation(
         **_talk(told), **_shown(vault, told), proposal=_proposal(told, shown), messages=shown
     )
@@ -81,8 +78,9 @@ def _talk(told: Dossier) -> dict[str, Any]:
     }
 
 
-def _message(vault: Vault, message: ReconciliationMessage, shown: Callable[[str], str]) -> MessageOut:
-    return MessageOut(
+def said(vault: Vault, message: ReconciliationMessage, shown: Callable[[str], str] = str) -> SaidOut:
+    """One message; `shown` makes of its words what the reader may see. Raises SealBroken."""
+    return SaidOut(
         id=message.id,
         author=message.author,
         author_label=wording.AUTHORS[message.author],
@@ -94,7 +92,7 @@ def _message(vault: Vault, message: ReconciliationMessage, shown: Callable[[str]
     )
 
 
-def _proposal(told: Dossier, messages: Sequence[MessageOut]) -> MessageOut | None:
+def _proposal(told: Dossier, messages: Sequence[SaidOut]) -> SaidOut | None:
     """The open one or the accepted one; one left unanswered when it ended is neither."""
     return next(
         (

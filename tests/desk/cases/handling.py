@@ -51,7 +51,7 @@ async def update(
     return await api.post(f"/api/v1/cases/{case_no}/updates", json=body, headers=headers)
 
 
-OTHER_ROOMS = frozenset({"routed"})  # lines that other rooms add; they have tests of their own
+OTHER_ROOMS = frozenset({"routed", "told"})  # lines that other rooms add; they have tests of their own
 
 
 async def lines(api: httpx.AsyncClient, case_no: str) -> list[dict[str, Any]]:

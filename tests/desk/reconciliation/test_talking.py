@@ -17,6 +17,9 @@ from desk.store.database import Database
 from tests.desk.builders import FakeClock, file_case, on_sqlite
 from tests.desk.reconciliation.parties import Consumer, Shop, message_id
 
+# Where it lies and what was told are lines of other rooms.
+OURS = {ChangeKind.FILED, ChangeKind.MOVED, ChangeKind.MESSAGE}
+
 
 async def changes(database: Database, event: CaseEvent) -> int:
     async with database.read() as session:
@@ -47,7 +50,8 @@ async def test_complaint_is_offered_answered_proposed_and_settled(
     assert case["closed_at"] is not None
     async with database.read() as session:
         lines = await timeline(session, case["id"])
-    assert [(line.what.value, line.actor) for line in lines] == [
+    ours = [line for line in lines if line.what in OURS]
+    assert [(line.what.value, line.actor) for line in ours] == [
         ("filed", "consumer:assistant"),
         ("moved", "system:desk"),
         ("message", "enterprise:haoyun_desk"),

@@ -14,12 +14,19 @@ from desk.store.database import Database
 from tests.desk.builders import on_sqlite
 from tests.desk.reconciliation.parties import Consumer, Shop
 
+# Where it lies and what was told are lines of other rooms.
+OURS = {ChangeKind.FILED, ChangeKind.MOVED, ChangeKind.MESSAGE}
+
 
 async def notices(database: Database, vault: Vault, consumer: Consumer) -> list[tuple[object, str | None]]:
     async with database.read() as session:
         case = await find_case(session, consumer.case_no)
         lines = await timeline(session, case.id)
-        return [(line.event or line.what, await notice_for(session, vault, case, line)) for line in lines]
+        return [
+            (line.event or line.what, await notice_for(session, vault, case, line))
+            for line in lines
+            if line.what in OURS
+        ]
 
 
 async def test_consumer_is_told_what_the_enterprise_says_as_its_own_words(
