@@ -103,11 +103,11 @@ OTHER_WAYS = "其他解决途径"
 REJECTED_WAYS = "依照《中华人民共和国消费者权益保护法》第三十九条，您还可以通过下列途径解决争议："
 # 消费者权益保护法 第三十九条
 WAYS: tuple[str, ...] = (
-    "（一）与经营者协商和解；",
-    "（二）请求消费者协会或者依法成立的其他调解组织调解；",
-    "（三）向有关行政部门投诉；",
-    "（四）根据与经营者达成的仲裁协议，提请仲裁机构仲裁；",
-    "（五）向人民法院提起诉讼。",
+    "（一）和经营者协商，自行和解；",
+    "（二）请消费者协会或者其他依法设立的调解组织调解；",
+    "（三）向主管的其他行政部门投诉；",
+    "（四）与经营者有仲裁协议的，申请仲裁；",
+    "（五）向法院起诉。",
 )
 
 TERMINATED = (
@@ -143,44 +143,26 @@ SIGNATURES: tuple[str, ...] = (
     "承办机关（印章）",
 )
 
-# The items of 办法 第十六条 and 第二十三条第一款, as the articles have them.
+# The items of 办法 第十六条 and 第二十三条第一款 by their number, said in our own words: the article itself prevails.
 GROUNDS: dict[Ground, tuple[str, str]] = {
-    Ground.NOT_COMPETENT: ("（一）", "投诉事项不属于市场监督管理部门职责，或者本行政机关不具有处理权限的"),
-    Ground.HANDLED_ELSEWHERE: (
-        "（二）",
-        "法院、仲裁机构、市场监督管理部门或者其他行政机关、消费者协会已经受理或者处理过同一消费者权益争议的",
-    ),
-    Ground.NOT_A_CONSUMER_DISPUTE: (
-        "（三）",
-        "不是为生活消费需要购买、使用商品或者接受服务，或者不能证明与被投诉人之间存在消费者权益争议的",
-    ),
-    Ground.OLDER_THAN_THREE_YEARS: (
-        "（四）",
-        "除法律另有规定外，投诉人知道或者应当知道自己的权益受到被投诉人侵害之日起超过三年的",
-    ),
+    Ground.NOT_COMPETENT: ("（一）", "事项不归市场监督管理部门管，或者本机关无权处理"),
+    Ground.HANDLED_ELSEWHERE: ("（二）", "同一争议已由法院、仲裁机构、行政机关或者消费者协会受理或处理"),
+    Ground.NOT_A_CONSUMER_DISPUTE: ("（三）", "不属于生活消费，或者不足以证明双方存在消费争议"),
+    Ground.OLDER_THAN_THREE_YEARS: ("（四）", "自知道或应当知道权益受损之日起已满三年，且法律没有另外规定"),
     Ground.MATERIAL_MISSING_OR_FALSE: (
         "（五）",
-        "未提供《办法》第十条第一款、第十一条规定的材料，或者提供虚假材料的",
+        "《办法》第十条第一款、第十一条要求的材料没有提供，或者不真实",
     ),
-    Ground.IDENTITY_FALSE_OR_UNVERIFIED: (
-        "（六）",
-        "冒用他人名义或者拒不配合市场监督管理部门核验真实身份信息的",
-    ),
-    Ground.OTHER_BAR: ("（七）", "法律、法规、规章规定不予受理的其他情形"),
-    Ground.WITHDRAWN_OR_RECONCILED: ("（一）", "投诉人撤回投诉或者双方自行和解的"),
-    Ground.PARTY_REFUSES: ("（二）", "投诉人、被投诉人无正当理由不参加调解，或者明确拒绝调解的"),
-    Ground.NO_AGREEMENT_POSSIBLE: (
-        "（三）",
-        "经组织调解，投诉人或者被投诉人明确表示无法达成调解协议的",
-    ),
-    Ground.TEST_COSTS_NOT_AGREED: ("（四）", "投诉人与被投诉人对鉴定、检测费用承担无法协商一致的"),
-    Ground.SIXTY_DAYS_OVER: ("（五）", "自投诉受理之日起六十日内投诉人和被投诉人未能达成调解协议的"),
-    Ground.BAR_FOUND_LATER: (
-        "（六）",
-        "市场监督管理部门受理投诉后，发现存在《办法》第十六条、第四十二条规定情形的",
-    ),
-    Ground.PARTY_GONE: ("（七）", "投诉人、被投诉人死亡或者主体资格灭失的"),
-    Ground.OTHER_END: ("（八）", "法律、法规、规章规定的应当终止调解的其他情形"),
+    Ground.IDENTITY_FALSE_OR_UNVERIFIED: ("（六）", "以他人名义投诉，或者不配合核对真实身份"),
+    Ground.OTHER_BAR: ("（七）", "法律、法规、规章另有规定的其他不予受理情形"),
+    Ground.WITHDRAWN_OR_RECONCILED: ("（一）", "投诉已撤回，或者双方已自行和解"),
+    Ground.PARTY_REFUSES: ("（二）", "一方无正当理由缺席调解，或者明确表示不接受调解"),
+    Ground.NO_AGREEMENT_POSSIBLE: ("（三）", "组织调解后，一方明确表示不能达成协议"),
+    Ground.TEST_COSTS_NOT_AGREED: ("（四）", "鉴定、检测的费用由谁承担，双方谈不成"),
+    Ground.SIXTY_DAYS_OVER: ("（五）", "受理后满六十日，双方没有达成协议"),
+    Ground.BAR_FOUND_LATER: ("（六）", "受理后发现有《办法》第十六条或者第四十二条的情形"),
+    Ground.PARTY_GONE: ("（七）", "一方死亡，或者主体资格已经消灭"),
+    Ground.OTHER_END: ("（八）", "法律、法规、规章另有规定的其他终止情形"),
 }
 
 
