@@ -1,22 +1,19 @@
 """The head of the audit log, logged once a day: logs are kept elsewhere than the database, so that whoever cuts the
 log back would have to change them too."""
 
-import asyncio
 import logging
-from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from sanic import Sanic
-from sqlalchemy.exc import SQLAlchemyError
 
 from desk.audit.service import read_head
+from desk.background import Recurring, attach
 from desk.context import Desk
-from desk.logs import trace_of
 
 log = logging.getLogger("desk.audit")
 
 DAY = 86_400.0  # seconds
-AGAIN = 60.0  # seconds, when the database did not answer
 
 
 async def log_head(desk: Desk) -> None:
@@ -26,29 +23,6 @@ async def log_head(desk: Desk) -> None:
     log.info("audit anchor %s:%s", seq, digest)
 
 
-async def _daily(desk: Desk, stopping: asyncio.Event) -> None:
-    while not stopping.is_set():
-        try:
-            await log_head(desk)
-            pause = DAY
-        except SQLAlchemyError as error:
-            log.error("audit anchor not logged: %s", trace_of(error))  # noqa: TRY400
-            pause = AGAIN
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
-
-
 def install(app: Sanic[Any, Any]) -> None:
     """Begin with the server: a restart logs the head as well."""
-
-    @app.after_server_start
-    async def start(app: Sanic[Any, Any]) -> None:
-        stopping = asyncio.Event()
-        task = asyncio.create_task(_daily(app.ctx.desk, stopping), name="audit-anchor")
-        app.ctx.audit_anchor = stopping, task
-
-    @app.before_server_stop
-    async def stop(app: Sanic[Any, Any]) -> None:
-        stopping, task = app.ctx.audit_anchor
-        stopping.set()  # not cancelled: a query cut off would leave its connection to the collector
-        await asyncio.gather(task, return_exceptions=True)
+    attach(app, lambda app: Recurring("audit-anchor", partial(log_head, app.ctx.desk), every=DAY))

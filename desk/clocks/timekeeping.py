@@ -4,20 +4,22 @@ Only a reconciliation that nobody ended ends by itself, since that is no decisio
 has to be decided stays with the officers; what they missed is logged once, and counted.
 """
 
-import asyncio
 import datetime as dt
 import logging
 from dataclasses import dataclass
+from typing import Any
 
+from sanic import Sanic
 from sqlalchemy import select, update
 
+from desk.background import Recurring
 from desk.cases.changes import DESK
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case
 from desk.cases.reading import find_case
 from desk.cases.states import CaseEvent, CaseState
 from desk.cases.transitions import Transition, change_state
-from desk.clock import Clock, legal_day
+from desk.clock import legal_day
 from desk.clocks.kinds import ClockKind, ClockState
 from desk.clocks.model import CaseClock
 from desk.clocks.recompute import recompute
@@ -38,19 +40,19 @@ class Tick:
     newly_overdue: int
 
 
-async def keep_time(database: Database, desk: CaseDesk, clock: Clock) -> None:
-    """Recount once, in case the calendar changed while we were away; then look once a minute, for ever."""
-    recounted = False
-    while True:
-        try:
-            if not recounted:
-                done = await recompute(database, desk, now=clock())
-                recounted = True
-                log.info("clocks=%s moved=%s marked=%s", done.clocks, done.moved, done.marked)
-            await tick(database, desk, now=clock())
-        except Exception as error:  # noqa: BLE001 - the outermost boundary: periods must not pass unseen
-            log.error("timekeeping failed, again in a minute: %s", trace_of(error))  # noqa: TRY400
-        await asyncio.sleep(EVERY)
+def timekeeper(app: Sanic[Any, Any]) -> Recurring:
+    """The job: recount once, in case the calendar changed while we were away; then look once a minute."""
+    desk, recounted = app.ctx.desk, False
+
+    async def look() -> None:
+        nonlocal recounted
+        if not recounted:
+            done = await recompute(desk.database, desk.cases, now=desk.clock())
+            recounted = True
+            log.info("clocks=%s moved=%s marked=%s", done.clocks, done.moved, done.marked)
+        await tick(desk.database, desk.cases, now=desk.clock())
+
+    return Recurring("timekeeping", look, every=EVERY)
 
 
 async def tick(database: Database, desk: CaseDesk, *, now: dt.datetime) -> Tick:
