@@ -1,42 +1,33 @@
 """A case backend behind /api/v1 (DESIGN.md, docs/case-backend.md), spoken to with requests in threads of its own."""
 
 import asyncio
-import datetime as dt
-import logging
-from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
+from actions.case_backend.answers import (
+    NOT_FOUND,
+    TOO_OFTEN,
+    accepted,
+    anybodys_case,
+    code_of,
+    own_case,
+    read,
+    reconciliation_of,
+)
 from actions.case_backend.port import (
     CaseSummary,
-    CaseUnknown,
     Filing,
-    NotNow,
     Origin,
-    Refused,
+    Reconciliation,
     TooManyTries,
     Unreachable,
 )
 from actions.case_backend.transport import USUAL, Patience, Request, Response, Transport
 
-log = logging.getLogger("actions.case_backend")
-
-T = TypeVar("T")
-
 WORKERS = 8  # calls at once; more wait, within their deadline
 GRACE = 0.5  # seconds beyond the deadline, for an answer that is just coming in
 PAGE = "20"  # cases of one conversation; nobody tells more in one
-
-TOO_OFTEN = 429
-# The operator's or the moment's fault, not the complaint's: the same thing may be sent again later.
-PASSING = frozenset({401, 403, 408, 409, 425, TOO_OFTEN})
-NO_SUCH_PATH = frozenset({"", "not_found"})  # codes of a 404 that speaks of no case and no file
-NOT_FOUND = "case_not_found"
-BARS = frozenset({"update_not_allowed", "not_rateable", "transition_not_allowed"})
-# Ended, but nothing was handled that could be rated.
-NOTHING_TO_RATE = frozenset({"withdrawn", "merged"})
-NEEDS_INFO = "needs_info"
 
 
 class HttpCaseBackend:
@@ -58,7 +49,7 @@ class HttpCaseBackend:
     async def cases_of(self, conversation_id: str) -> tuple[CaseSummary, ...]:
         query = {"conversation_id": conversation_id, "limit": PAGE}
         page = await self._answer(Request("GET", "/cases", params=query))
-        listed = _read(lambda: [(case.get("duplicate_of"), _own(case)) for case in page["cases"]])
+        listed = read(lambda: [(case.get("duplicate_of"), own_case(case)) for case in page["cases"]])
         shown = {case.case_no: case for merged_into, case in listed if merged_into is None}
         for merged_into, _ in listed:
             if merged_into is not None and merged_into not in shown:  # told before, in another conversation
@@ -70,9 +61,9 @@ class HttpCaseBackend:
         response = await self._send(Request("POST", "/cases:lookup", body=asked))
         if response.status == TOO_OFTEN:
             raise TooManyTries
-        if response.status == 422 or (response.status == 404 and _code(response) == NOT_FOUND):
+        if response.status == 422 or (response.status == 404 and code_of(response) == NOT_FOUND):
             return None
-        return _read(lambda: _anybodys(_accepted(response)))
+        return read(lambda: anybodys_case(accepted(response)))
 
     async def supplement(
         self, case_no: str, origin: Origin, *, text: str | None, attachments: tuple[str, ...], key: str
@@ -87,6 +78,40 @@ class HttpCaseBackend:
     ) -> CaseSummary:
         body = {"rating": rating, "comment": comment, "conversation_id": origin.conversation_id}
         return await self._case(Request("POST", f"{_path(case_no)}/satisfaction", body=body, key=key))
+
+    async def reconciliation(self, case_no: str, origin: Origin) -> Reconciliation:
+        asked = {"conversation_id": origin.conversation_id}
+        return await self._reconciliation(Request("GET", _talk_path(case_no), params=asked))
+
+    async def choose_reconciliation(
+        self, case_no: str, origin: Origin, *, share_contact: bool | None
+    ) -> Reconciliation:
+        return await self._talk(case_no, "", origin, share_contact=share_contact)
+
+    async def say(self, case_no: str, origin: Origin, *, text: str, message_id: str) -> Reconciliation:
+        return await self._talk(case_no, "/messages", origin, text=text, message_id=message_id)
+
+    async def accept(self, case_no: str, origin: Origin, *, proposal_id: str) -> Reconciliation:
+        return await self._talk(case_no, "/acceptance", origin, proposal_id=proposal_id)
+
+    async def decline(
+        self, case_no: str, origin: Origin, *, proposal_id: str, reason: str | None
+    ) -> Reconciliation:
+        return await self._talk(case_no, "/decline", origin, proposal_id=proposal_id, reason=reason)
+
+    async def end_reconciliation(self, case_no: str, origin: Origin, *, reason: str | None) -> Reconciliation:
+        return await self._talk(case_no, "/end", origin, reason=reason)
+
+    async def _talk(self, case_no: str, what: str, origin: Origin, **told: Any) -> Reconciliation:
+        """What the consumer does in a reconciliation: sent again, it does the same, so it may be."""
+        body = {"conversation_id": origin.conversation_id, **told}
+        return await self._reconciliation(
+            Request("POST", _talk_path(case_no) + what, body=body, repeatable=True)
+        )
+
+    async def _reconciliation(self, request: Request) -> Reconciliation:
+        talk = await self._answer(request)
+        return read(lambda: reconciliation_of(talk))
 
     async def _update(
         self,
@@ -108,10 +133,10 @@ class HttpCaseBackend:
 
     async def _case(self, request: Request) -> CaseSummary:
         case = await self._answer(request)
-        return _read(lambda: _own(case))
+        return read(lambda: own_case(case))
 
     async def _answer(self, request: Request) -> Any:
-        return _accepted(await self._send(request))
+        return accepted(await self._send(request))
 
     async def _send(self, request: Request) -> Response:
         """Off the event loop. A thread that overruns is let go: what it sends carries a key, or changes nothing."""
@@ -126,60 +151,5 @@ def _path(case_no: str) -> str:
     return f"/cases/{quote(case_no, safe='')}"
 
 
-def _code(response: Response) -> str:
-    body = response.body if isinstance(response.body, dict) else {}
-    return str(body.get("code") or "")
-
-
-def _accepted(response: Response) -> Any:
-    """The body of a success. Raises what port.py says for anything else."""
-    if 200 <= response.status < 300:
-        return response.body
-    code = _code(response)
-    log.warning("case api -> %s %s", response.status, code)
-    if response.status == 404 and code == NOT_FOUND:
-        raise CaseUnknown
-    if response.status == 409 and code in BARS:
-        raise NotNow(code)
-    no_such_path = response.status == 404 and code in NO_SUCH_PATH
-    if response.status >= 500 or response.status < 400 or response.status in PASSING or no_such_path:
-        raise Unreachable(f"{response.status} {code}")
-    body = response.body if isinstance(response.body, dict) else {}
-    errors = tuple(error for error in body.get("errors") or () if isinstance(error, dict))
-    raise Refused(response.status, code, errors)
-
-
-def _read(decode: Callable[[], T]) -> T:
-    """What an answer says. Raises Unreachable for one that is no case: a proxy's page, a backend half updated."""
-    try:
-        return decode()
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        log.error("case api answer unreadable: %s", type(error).__name__)  # noqa: TRY400 - it may quote a case
-        raise Unreachable("answer unreadable") from error
-
-
-def _anybodys(case: Mapping[str, Any]) -> CaseSummary:
-    """CaseStatus: what number and digits open."""
-    return CaseSummary(
-        case_no=case["case_no"],
-        state_label=case["state_label"],
-        created_at=dt.datetime.fromisoformat(case["created_at"]),
-        next_step=case["next_step"],
-    )
-
-
-def _own(case: Mapping[str, Any]) -> CaseSummary:
-    """CaseOut: a case of who asks. Members a simpler backend leaves out take nothing away but what they offer."""
-    state, has_ended = case["state"], case.get("closed_at") is not None
-    return CaseSummary(
-        case_no=case["case_no"],
-        state_label=case["state_label"],
-        created_at=dt.datetime.fromisoformat(case["created_at"]),
-        next_step=case["next_step"],
-        linked=tuple(case.get("linked_case_nos") or ()),
-        respondent=(case.get("respondent") or {}).get("name"),
-        is_open=not has_ended,
-        awaits_material=state == NEEDS_INFO,
-        may_be_rated=has_ended and state not in NOTHING_TO_RATE and case.get("satisfaction") is None,
-        received_again=bool(case.get("received_again")),
-    )
+def _talk_path(case_no: str) -> str:
+    return f"{_path(case_no)}/reconciliation"

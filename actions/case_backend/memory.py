@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from actions.case_backend.memory_talks import Talk, answer_proposal, say_once
 from actions.case_backend.port import (
     KEY_REUSED,
     MAX_ADDITION,
@@ -13,8 +14,12 @@ from actions.case_backend.port import (
     CaseSummary,
     CaseUnknown,
     Filing,
+    NoReconciliation,
     NotNow,
+    NotReconcilable,
     Origin,
+    Reconciliation,
+    ReconciliationOver,
     Refused,
     TooManyTries,
     Unreachable,
@@ -23,6 +28,7 @@ from actions.case_backend.port import (
 LABELS = {
     "submitted": "已登记",
     "needs_info": "待补正",
+    "reconciling": "先行和解中",
     "accepted": "已受理",
     "rejected": "不予受理",
     "settled": "达成和解",
@@ -31,6 +37,7 @@ LABELS = {
 NEXT_STEPS = {
     "submitted": "登记不等于受理，接下来由有权处理的部门审核。",
     "needs_info": "还需要您补充材料。",
+    "reconciling": "正在请商家先与您协商。谈不成的，投诉会继续按程序处理。",
     "accepted": "承办部门会联系双方。",
     "rejected": "这件投诉不予受理，理由见通知。",
     "settled": "双方已达成一致。",
@@ -54,6 +61,7 @@ class StoredCase:
     linked: list[str] = field(default_factory=list)
     additions: list[tuple[str | None, tuple[str, ...]]] = field(default_factory=list)
     rating: tuple[int, str | None] | None = None
+    talk: Talk | None = None
 
     def shown(self) -> CaseSummary:
         return CaseSummary(
@@ -66,6 +74,8 @@ class StoredCase:
             is_open=self.state not in ENDED,
             awaits_material=self.state == "needs_info",
             may_be_rated=self.state in RATEABLE and self.rating is None,
+            is_reconciling=self.state == "reconciling",
+            may_reconcile=self.filing["kind"] == "complaint" and self.state == "submitted",
         )
 
 
@@ -74,6 +84,7 @@ class MemoryCaseBackend:
 
     def __init__(self, clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)) -> None:
         self.away = False
+        self.enrolled: set[str] = set()  # names of enterprises that reconcile
         self.cases: dict[str, StoredCase] = {}
         self._clock = clock
         self._answers: dict[str, tuple[str, CaseSummary]] = {}  # by key: what was asked, what was answered
@@ -167,6 +178,70 @@ class MemoryCaseBackend:
             return case.shown()
 
         return self._once(key, ["rate", case_no, vars(origin), rating, comment], rate)
+
+    def propose(self, case_no: str, terms: str, refund_fen: int = 0) -> str:
+        """What an enterprise does; the proposal's id."""
+        talk = self.cases[case_no].talk
+        assert talk is not None, "never offered"
+        return talk.propose(terms, refund_fen)
+
+    async def reconciliation(self, case_no: str, origin: Origin) -> Reconciliation:
+        self._answer()
+        return self._talk_of(case_no, origin)[1].shown(case_no)
+
+    async def choose_reconciliation(
+        self, case_no: str, origin: Origin, *, share_contact: bool | None
+    ) -> Reconciliation:
+        self._answer()
+        case = self._own(case_no, origin)
+        if case.state != "reconciling":
+            name = case.filing["respondent"]["name"]
+            if case.state != "submitted" or case.filing["kind"] != "complaint":
+                raise NotReconcilable("not_submitted", "部门已经在处理，或者已经办结，不再发给商家")
+            if name not in self.enrolled:
+                raise NotReconcilable("not_enrolled", "这家商家没有入驻在线和解，投诉会直接按程序处理")
+            case.talk, case.state = Talk(name, self._clock().date() + dt.timedelta(days=14)), "reconciling"
+        assert case.talk is not None
+        case.talk.shares_contact = case.talk.shares_contact if share_contact is None else share_contact
+        return case.talk.shown(case_no)
+
+    async def say(self, case_no: str, origin: Origin, *, text: str, message_id: str) -> Reconciliation:
+        self._answer()
+        talk = self._talk_of(case_no, origin)[1]
+        say_once(talk, text, message_id)
+        return talk.shown(case_no)
+
+    async def accept(self, case_no: str, origin: Origin, *, proposal_id: str) -> Reconciliation:
+        self._answer()
+        case, talk = self._talk_of(case_no, origin)
+        if answer_proposal(talk, proposal_id, "accepted"):
+            talk.state = case.state = "settled"
+        return talk.shown(case_no)
+
+    async def decline(
+        self, case_no: str, origin: Origin, *, proposal_id: str, reason: str | None
+    ) -> Reconciliation:
+        self._answer()
+        talk = self._talk_of(case_no, origin)[1]
+        if answer_proposal(talk, proposal_id, "declined"):
+            talk.state = "declined"
+            talk.reasons.append(reason)
+        return talk.shown(case_no)
+
+    async def end_reconciliation(self, case_no: str, origin: Origin, *, reason: str | None) -> Reconciliation:
+        self._answer()
+        case, talk = self._talk_of(case_no, origin)
+        if talk.state == "settled":
+            raise ReconciliationOver("settled")
+        if talk.state != "failed":
+            talk.state, case.state = "failed", "submitted"
+        return talk.shown(case_no)
+
+    def _talk_of(self, case_no: str, origin: Origin) -> tuple[StoredCase, Talk]:
+        case = self._own(case_no, origin)
+        if case.talk is None:
+            raise NoReconciliation
+        return case, case.talk
 
     def _answer(self) -> None:
         if self.away:

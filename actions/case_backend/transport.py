@@ -46,18 +46,19 @@ USUAL = Patience()
 
 @dataclass(frozen=True)
 class Request:
-    """path: below the base. key: makes a POST repeatable."""
+    """path: below the base. key: makes a POST repeatable; repeatable: it is so without one, by what it does."""
 
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, Any] | None = None
     key: str | None = None
+    repeatable: bool = False
 
     @property
     def is_repeatable(self) -> bool:
         """Whether sending it twice does what sending it once does."""
-        return self.method == "GET" or self.key is not None
+        return self.method == "GET" or self.key is not None or self.repeatable
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ class Question:
     reading: dict[str, Any] | None = (
         None  # of a photograph: {"attachment_id", "lines"}, see desk.photos.reading
     )
+    notice: dict[str, str] | None = None  # what the person was told just before they said this
 
     def body(self) -> dict[str, Any]:
         return {
@@ -63,6 +64,7 @@ class Question:
                 "channel": self.channel,
                 "attachments": list(self.attachments),
                 **({"reading": self.reading} if self.reading else {}),
+                **({"notice": self.notice} if self.notice else {}),
             },
         }
 

@@ -40,6 +40,7 @@ class Body(BaseModel):
     case: dict[str, Any] | None = None
     expects: dict[str, Any] | None = None  # what the answer to a question is: a phone, a date …
     attachment: AttachmentNote | None = None
+    notice: dict[str, str] | None = None  # of a notice: what it is about, desk.notices.choices.subject
     reading: dict[str, Any] | None = (
         None  # of a photograph, from the desk to the brain: desk.conversations.readings
     )

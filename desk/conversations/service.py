@@ -238,6 +238,21 @@ async def _typed_choice(
     return next((reply for reply in unseal(vault, message).quick_replies if reply.title == wanted), None)
 
 
+async def message_before(session: AsyncSession, message: Message) -> Message | None:
+    """What was shown in the conversation just before a message; None before the first."""
+    found = await session.execute(
+        select(Message)
+        .where(
+            Message.conversation_id == message.conversation_id,
+            Message.position < message.position,
+            Message.sender != DESK,
+        )
+        .order_by(Message.position.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def history(
     session: AsyncSession, conversation_id: str, *, after: int, limit: int
 ) -> Sequence[Message]:

@@ -35,7 +35,7 @@ from desk.conversations.rules import (
     next_state,
     retry_delay,
 )
-from desk.conversations.service import DESK, add_message, lock_conversation
+from desk.conversations.service import DESK, add_message, lock_conversation, message_before
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -44,6 +44,7 @@ log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
+SYSTEM = "system"  # the sender of what the desk itself says
 UNFINISHED = (TurnState.QUEUED.value, TurnState.RUNNING.value)
 
 
@@ -57,6 +58,7 @@ class Claimed:
     brain_id: str
     channel: str
     message: Message
+    before: Message | None  # the one that the person saw last when they wrote it
 
 
 class TurnRunner:
@@ -153,6 +155,7 @@ class TurnRunner:
             turn.attempts += 1
             turn.lease_until = now + self._lease
             message = await session.get_one(Message, turn.message_id)
+            before = await message_before(session, message)
             return Claimed(
                 turn.id,
                 conversation_id,
@@ -160,6 +163,7 @@ class TurnRunner:
                 conversation.brain_id,
                 conversation.channel,
                 message,
+                before,
             )
 
     def _question(self, claimed: Claimed) -> Question:
@@ -174,7 +178,17 @@ class TurnRunner:
             payload=body.payload,
             attachments=(body.attachment.model_dump(),) if body.attachment else (),
             reading=body.reading,
+            notice=self._notice(claimed.before),
         )
+
+    def _notice(self, before: Message | None) -> dict[str, str] | None:
+        """What a notice was about that the person answers. One that cannot be opened costs the turn nothing more."""
+        if before is None or before.sender != SYSTEM:
+            return None
+        try:
+            return unseal(self._vault, before).notice
+        except SealBroken:
+            return None
 
     async def _after_answer(self, claimed: Claimed, answer: BrainAnswer) -> None:
         now = self._clock()

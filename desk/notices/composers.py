@@ -20,6 +20,7 @@ from desk.cases.states import Ground, Notice
 from desk.clocks.kinds import ClockState
 from desk.clocks.model import CaseClock
 from desk.notices import rules
+from desk.reconciliation.model import MessageKind
 from desk.reconciliation.telling import notice_for
 
 # The name of an agency by its id, as consumers read it; None: not known.
@@ -109,10 +110,17 @@ def of_reconciliations(otherwise: Composer) -> Composer:
         text = await notice_for(session, desk.vault, case, change)
         if text is None:
             return await otherwise(session, desk, case, change)
-        key = change.what.value if change.event is None else change.event.value
+        key = (
+            change.event.value if change.event else enterprise_key(MessageKind((change.detail or {})["kind"]))
+        )
         return Telling(key, lambda same_person: text if same_person else None)
 
     return compose
+
+
+def enterprise_key(kind: MessageKind) -> str:
+    """The key of a notice of something an enterprise said: enterprise_proposal."""
+    return f"enterprise_{kind.value}"
 
 
 async def nothing(session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange) -> Telling | None:

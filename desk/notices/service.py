@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.changes import DESK, ChangeKind
 from desk.cases.changing import CaseDesk, record
-from desk.cases.model import Case
+from desk.cases.model import Case, CaseChange
 from desk.cases.reading import find_case
 from desk.cases.timeline import new_change
 from desk.cases.wording import STATE_LABELS
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation
 from desk.conversations.service import add_message, lock_conversation
+from desk.notices import choices
 from desk.notices.model import ConsumerNotice, NoticeState
 from desk.privacy.vault import Vault
 
@@ -38,9 +39,13 @@ async def tell_in_conversation(
     if code is not None:
         await _settle(session, desk, case, notice, code, now=now)
         return
+    change = await session.get_one(CaseChange, notice.change_id)
+    about = choices.subject(notice.key, case.case_no, change.detail or {})
     body = Body(
         text=desk.vault.open(notice.text_sealed),
         case={"case_no": case.case_no, "status": STATE_LABELS[case.state]},
+        quick_replies=choices.choices_of(about),
+        notice=about,
     )
     message = await add_message(
         session,
