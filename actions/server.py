@@ -5,7 +5,7 @@ from typing import Any
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
-from actions.answering.affirm import Affirm
+from actions.answering.affirm import Affirm, Correct, Deny
 from actions.answering.answerer import Answerer
 from actions.answering.answering import AnswerChosenTopic, AnswerQuestion
 from actions.answering.ladder import ClimbFallbackLadder
@@ -49,6 +49,8 @@ def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[
         AnswerChosenTopic(answerer),
         ClimbFallbackLadder(answerer),
         Affirm(),
+        Deny(),
+        Correct(),
         RememberPlace(answerer),
         ValidateComplaintForm(intake, progress),
         AskRoute(knowledge),

@@ -39,6 +39,9 @@ class Turn:
     channel: str = ""
     taken_at: dt.datetime | None = None  # when the assistant took it up; None: when it was sent
     attachments: tuple[Mapping[str, str], ...] = ()
+    notice: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what the desk told just before: {"key", "case_no", …}
     reading: Mapping[str, Any] | None = None  # of a photograph, told by the desk: {"attachment_id", "lines"}
     parts: tuple[
         "Turn", ...
@@ -102,5 +105,6 @@ def read_turn(tracker: Any) -> Turn:
         channel=metadata.get("channel") or "",
         taken_at=dt.datetime.now(dt.UTC),
         attachments=tuple(metadata.get("attachments") or ()),
+        notice=metadata.get("notice") or {},
         reading=metadata.get("reading"),
     )

@@ -113,6 +113,11 @@ ROUTE = "这件事主要归{name}管（{channels}）。{first}"
 # A filed case: what can be added, withdrawn, rated.
 OFFER_ADD, OFFER_RATE = "补充材料", "评价"
 OFFER_ADD_FILED = "补充到已登记的投诉"
+# The desk's notices have the same titles (desk/notices/wording.py).
+OFFER_ACCEPT, OFFER_DECLINE, OFFER_STOP, OFFER_TELL = "同意和解", "不同意", "不谈了", "回复商家"
+NO_REFUND = "无"
+TALK_LINE = "和商家「{enterprise}」的协商：{state}，期限到{due_on}（以官方公布为准）。"
+PROPOSAL_LINES = "商家的方案：\n「{terms}」\n方案里的退款金额：{refund}\n（以上是商家自己说的话，不代表小保或监管部门的意见。）"
 RATING_LABELS = {5: "很满意", 4: "满意", 3: "一般", 2: "不满意", 1: "很不满意"}
 CASE_CHOICE = "{case_no} {respondent}"
 CASE_CHOICE_AWAITS = "{case_no} 待补正"
@@ -121,6 +126,11 @@ WHICH_CASE = {
     "add": "您有几件登记过的，要补充到哪一件？",
     "withdraw": "您有几件登记过的，要撤回哪一件？",
     "rate": "要评价哪一件的处理？",
+    "reconcile": "要先和商家协商哪一件？",
+    "accept": "要同意哪一件的和解方案？",
+    "decline": "不同意哪一件的和解方案？",
+    "stop": "哪一件不谈了？",
+    "tell": "要对哪一件的商家说？",
 }
 ADD_ASK = "要补充到编号 {case_no} 的内容，请直接写在这里；照片、发票、聊天截图直接发过来就行。"
 ADD_SHOW = "要补充到编号 {case_no} 的：\n{lines}\n还有就接着写、接着发；没有了就点“提交补充”。"
@@ -134,3 +144,29 @@ RATE_ASK = "编号 {case_no} 已经办结，您对处理满意吗？点一个就
 COMMENT_ASK = "记下了：{rating}。想说两句原因或建议，直接写；不想写就点“不写了”。"
 COMMENT_NONE = "不写了"
 RATED = "评价收到了，编号 {case_no}，谢谢您。"
+
+ADD_SUGGEST = "您刚说的，要补充到编号 {case_no} 里吗？\n{lines}\n还有就接着写、接着发；是就点“提交补充”，不是就点“不补充了”。"
+# Talking with the business first.
+CONTACT_ASK = (
+    "编号 {case_no}：要先请商家和您协商吗？商家加入在线和解的才能转，最长10个工作日（以官方公布为准）；谈不成，投诉继续。"
+    "商家看不到您的全名、电话和地址；要不要让商家看到您的电话，您来选。"
+)
+CONTACT_HIDDEN, CONTACT_SHOWN, CONTACT_LEAVE = "先谈，不给电话", "先谈，给电话", "先不谈"
+RECONCILING = "已把编号 {case_no} 转给商家「{enterprise}」，请它先和您协商，期限到{due_on}（以官方公布为准）。商家有回复会在这里告诉您；谈不成的，投诉会继续按程序处理，您不用重新提交。"
+SENTENCE_END = "。"
+AGREEMENT_ASK = (
+    "编号 {case_no}，商家「{enterprise}」的方案：\n「{terms}」\n方案里的退款金额：{refund}\n"
+    "同意后，这件投诉就按达成和解办结，不再往下处理。确定同意吗？"
+)
+AGREEMENT_YES, AGREEMENT_NO = "确定同意", "再想想"
+SETTLED = "编号 {case_no} 已达成和解，这件投诉办结了。约定的内容：「{terms}」退款金额：{refund}。请留好商家履行约定的凭证；有问题可以说“转人工”。"
+REASON_ASK = "编号 {case_no}：不同意商家「{enterprise}」的方案。想让商家知道为什么、您要什么，直接写，会转给商家；不想写就点“不写了”。"
+REASON_NONE, REASON_LEAVE = "不写了", "先不答复"
+DECLINED = "已告诉商家您不同意这个方案，编号 {case_no}。期限内商家可以再提方案，有新消息会在这里告诉您；不想再谈，就说“不谈了”。"
+ENDING_ASK = "编号 {case_no}：不再和商家「{enterprise}」协商了吗？不谈了，投诉就继续按程序处理。"
+ENDING_YES, ENDING_NO = "确定不谈了", "再谈谈"
+STOPPED = "和商家的协商已经结束，编号 {case_no} 的投诉继续按程序处理，您不用重新提交。"
+TELL_ASK = "要对编号 {case_no} 的商家「{enterprise}」说什么，直接写，我转给它。别写电话、住址这些。"
+TELL_SHOW = "要转给编号 {case_no} 的商家「{enterprise}」：\n{lines}\n还有就接着写；没有了就点“发给商家”。"
+TELL_SEND, TELL_LEAVE = "发给商家", "不发了"
+TOLD = "已发给商家「{enterprise}」，编号 {case_no}。商家有回复会在这里告诉您。"

@@ -16,6 +16,8 @@ from actions.answering.plan import Answered, Plan, plan
 from actions.answering.replies import differing, replies
 from actions.answering.situation import Situation, read_situation
 from actions.say import utter
+from actions.updates.meaning import statement_of
+from actions.updates.update import BEGIN
 
 
 class AnswerQuestion(Action):
@@ -31,6 +33,8 @@ class AnswerQuestion(Action):
         entries = self._answerer.knowledge.entries
         situation = read_situation(tracker, entries)
         turn = situation.turn
+        if statement_of(turn):
+            return [FollowupAction(BEGIN)]
         if bare(turn.text):
             return [FollowupAction(REMEMBER_PLACE)]
         if turn.intent == TELL_PLACE:  # a place and a question: the place is kept, the question answered

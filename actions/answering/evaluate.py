@@ -20,7 +20,7 @@ from actions.knowledge.schema import Entry
 from actions.knowledge.store import load_knowledge
 from actions.settings import KNOWLEDGE
 from actions.turn import Label, Turn, read_parts
-from actions.updates.beginning import HOW_TO
+from actions.updates.beginning import HOW_TO, RECONCILING
 
 # Acts as the catalogue names them.
 ACT_TOPICS = {
@@ -31,9 +31,10 @@ ACT_TOPICS = {
     "progress": "complaint_progress",
     "add_to_case": HOW_TO,
     "withdraw_case": HOW_TO,
+    "reconcile": RECONCILING,
 }
 # Who has filed nothing here is told how it is done (actions/updates/beginning.py).
-TOLD_HOW = frozenset({"add_to_case", "withdraw_case"})
+TOLD_HOW = frozenset({"add_to_case", "withdraw_case", "reconcile"})
 
 
 def in_catalogue(topic: str, entries: Mapping[str, Entry]) -> str:
@@ -76,7 +77,7 @@ def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> 
         turn = read_row(row)
         decided = plan(turn, entries).decided
         if decided.decision is Decision.CHITCHAT and turn.intent in TOLD_HOW:
-            decided = Decided(Decision.ANSWER, (HOW_TO,), turn.confidence, decided.rule)
+            decided = Decided(Decision.ANSWER, (ACT_TOPICS[turn.intent],), turn.confidence, decided.rule)
         answered = decided.decision in (Decision.ANSWER, Decision.REDIRECT)
         topic = (
             in_catalogue(decided.topics[0], entries)

@@ -18,6 +18,8 @@ from actions.answering.replies import clarification
 from actions.answering.situation import Situation, read_situation
 from actions.progress.case_numbers import find_case_no
 from actions.say import Choice, Say, utter
+from actions.updates.meaning import of_notice
+from actions.updates.update import BEGIN
 
 PROGRESS = "action_progress"
 PHOTO_READ = "photo_read"  # the act
@@ -25,7 +27,7 @@ NONE_PAYLOAD = "/none_of_these"
 REPHRASE = "utter_please_rephrase"
 FIRST_RUNG = {"out_of_scope_chat": "utter_out_of_scope_chat", "ask_more": "utter_about_what"}
 # Actions that a message is handed on to when it was understood after all.
-UNDERSTOOD = frozenset({ANSWER, REMEMBER_PLACE, PROGRESS})
+UNDERSTOOD = frozenset({ANSWER, REMEMBER_PLACE, PROGRESS, BEGIN})
 
 
 class ClimbFallbackLadder(Action):
@@ -41,6 +43,8 @@ class ClimbFallbackLadder(Action):
         entries = self._answerer.knowledge.entries
         situation = read_situation(tracker, entries)
         turn = situation.turn
+        if of_notice(turn):
+            return [FollowupAction(BEGIN)]
         if find_case_no(turn.text):
             return [FollowupAction(PROGRESS)]
         if bare(turn.text):

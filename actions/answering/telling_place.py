@@ -19,6 +19,8 @@ from actions.knowledge.schema import Entry
 from actions.last_story import STORY_LENGTH
 from actions.say import Say, utter
 from actions.turn import Turn
+from actions.updates.meaning import statement_of
+from actions.updates.update import BEGIN
 
 
 class RememberPlace(Action):
@@ -37,6 +39,8 @@ class RememberPlace(Action):
         entries = self._answerer.knowledge.entries
         situation = read_situation(tracker, entries)
         turn, discussed = situation.turn, situation.discussed
+        if statement_of(turn):
+            return [FollowupAction(BEGIN)]
         if says_more(turn):
             return [FollowupAction(ANSWER)]
         place = told(turn)

@@ -25,6 +25,11 @@ RESPONSES: dict[Command, str] = {
     Command.ADD_TO_CASE: "utter_add_to_draft",
     Command.WITHDRAW: "utter_case_later",
     Command.RATE: "utter_case_later",
+    Command.RECONCILE: "utter_case_later",
+    Command.ACCEPT: "utter_case_later",
+    Command.DECLINE: "utter_case_later",
+    Command.STOP: "utter_case_later",
+    Command.TELL: "utter_case_later",
 }
 
 

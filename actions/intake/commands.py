@@ -30,6 +30,11 @@ class Command(str, Enum):
     ADD_TO_CASE = "add_to_case"
     WITHDRAW = "withdraw_case"
     RATE = "rate_case"
+    RECONCILE = "reconcile"
+    ACCEPT = "accept_proposal"
+    DECLINE = "decline_proposal"
+    STOP = "end_reconciliation"
+    TELL = "tell_enterprise"
     ASK = "ask"
 
 

@@ -17,7 +17,7 @@ from actions.case_backend.port import (
     Unreachable,
 )
 from actions.intake.case_body import case_body, conversation_of, idempotency_key
-from actions.intake.flow import CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
+from actions.intake.flow import ASIDE, CANCELLED, DECLINED, ERASED, REDIRECTED, SUBMITTED
 from actions.intake.form import TOLD_BEFORE, values_of
 from actions.intake.places import place_of
 from actions.intake.slots import CLOSED_FILES, FINDINGS, FORM, REQUESTED, RUN_SLOTS, SUBMIT, Values
@@ -27,6 +27,7 @@ from actions.last_story import story_kept
 from actions.progress.showing import show_cases
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
+from actions.updates.update import BEGIN
 
 log = logging.getLogger("actions.intake")
 
@@ -60,6 +61,8 @@ class ConcludeComplaint(Action):
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
         turn, values = read_turn(tracker), values_of(tracker)
         decision = values[SUBMIT]
+        if decision == ASIDE:
+            return [SlotSet(SUBMIT, None), SlotSet("touched_at", None), FollowupAction(BEGIN)]
         if decision == SUBMITTED:
             return await self._file(dispatcher, tracker.sender_id, turn, values)
         if decision == REDIRECTED:

@@ -62,6 +62,7 @@ RESUMES = re.compile(r"^(?:我回来了|接着|继续|回来了)|接着(?:填|�
 
 # How the form ends; the concluding action reads it.
 SUBMITTED, CANCELLED, DECLINED, REDIRECTED, ERASED = "submit", "cancel", "declined", "redirected", "erase"
+ASIDE = "aside"  # what seemed to begin it is about a case that is filed
 
 
 Digress = Callable[[Command, Turn, str | None], tuple[Say, ...]]  # the last: where the person is

@@ -15,7 +15,7 @@ from actions.answering.places import mentioned
 from actions.intake.amending import correction_choices
 from actions.intake.card import summary
 from actions.intake.documents.actions import recent_pictures
-from actions.intake.flow import Intake, route_question
+from actions.intake.flow import ASIDE, Intake, route_question
 from actions.intake.places import PLACE, REGION, place_changes
 from actions.intake.proposing import conflict_question, proposal_question
 from actions.intake.slots import (
@@ -36,6 +36,7 @@ from actions.last_story import LAST_STORY, recent_story
 from actions.progress.actions import TellProgress
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
+from actions.updates.meaning import answer_of, of_notice
 
 # What the person told and sent before the complaint.
 TOLD_BEFORE = (LAST_STORY, "seen_photo", "loose_files")
@@ -91,7 +92,9 @@ class ValidateComplaintForm(Action):
         turn, values = read_turn(tracker), values_of(tracker)
         left: Values = dict.fromkeys(TOLD_BEFORE)  # the complaint has taken it all
         asked = tracker.get_slot(REQUESTED)
-        if values["complaint_run"] is None:
+        if values["complaint_run"] is None and of_notice(turn):
+            step = Step(changes={SUBMIT: ASIDE})
+        elif values["complaint_run"] is None:
             earlier = recent_story(tracker.get_slot(LAST_STORY), now=turn.sent_at)
             values[PLACE] = (not turn.is_choice and mentioned(turn.text)) or values[PLACE]
             begun = taken_up(turn, tracker)  # a typed yes begins what its button would have begun
@@ -104,13 +107,15 @@ class ValidateComplaintForm(Action):
             step = replace(step, changes={PLACE: values[PLACE], **step.changes})
         elif not asked:
             step = self._intake.resume(values)
+        elif answer_of(turn):  # the desk told of a proposal meanwhile: 「同意」 is no answer to our question
+            step = Step(says=(Say(response="utter_not_taken_as_answer"),), ask=asked)
         else:
             step = self._intake.take(turn, values, asked)
         step = with_shops_region(step, values)
         utter(dispatcher, step.says)
         if step.tells_progress:
             utter(dispatcher, await self._progress.progress(turn.text, tracker.sender_id))
-        if values["complaint_run"] is None:
+        if values["complaint_run"] is None and step.changes.get(SUBMIT) != ASIDE:
             step = replace(step, changes={**step.changes, **left})
         return [*self._events(step, turn.sent_at.isoformat()), explained(turn, asked, step)]
 

@@ -27,12 +27,16 @@ def date_value(date: PartialDate) -> dict[str, Any]:
     return {"iso": date.iso, "text": date.text, "approximate": date.approximate}
 
 
+# Acts of a filed case that answer a question of a draft, too.
+ACTS = {("reconciliation", "reconcile"): True, ("reconciliation", "end_reconciliation"): False}
+
+
 def _yes_no(slot: str, *, explicit: bool = False) -> Parser:
     def parse(turn: Turn, values: Values) -> Parsed:
         if turn.is_choice:
             answer = {"yes": True, "no": False}.get(tapped_value(turn, slot) or "")
         else:
-            answer = yes_or_no(turn, explicit=explicit)
+            answer = ACTS.get((slot, turn.intent), yes_or_no(turn, explicit=explicit))
         return Rejected("yes_no") if answer is None else Taken({slot: answer})
 
     return parse

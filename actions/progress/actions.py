@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, FollowupAction
 
 from actions.answering.names import LISTEN
 from actions.case_backend.port import CaseBackend, CaseBackendError, TooManyTries
+from actions.case_backend.talks import open_talks
 from actions.intake.case_body import conversation_of
 from actions.progress.case_numbers import find_case_no, find_last4
 from actions.progress.showing import show_case, show_cases
@@ -37,10 +38,11 @@ class TellProgress(Action):
     async def _found(self, text: str, conversation_id: str) -> tuple[Say, ...]:
         case_no, last4 = find_case_no(text), find_last4(text)
         own = await self._backend.cases_of(conversation_id)
+        mine = [case for case in own if case_no in (None, case.case_no)]
+        if mine:
+            return show_cases(mine, await open_talks(self._backend, mine, conversation_id))
         if case_no is None:
-            return show_cases(own) or (Say(response="utter_progress_how"),)
-        if mine := [case for case in own if case.case_no == case_no]:
-            return show_cases(mine)
+            return (Say(response="utter_progress_how"),)
         if last4 is None:
             return (Say(response="utter_progress_last4"),)
         found = await self._backend.look_up(case_no, last4, conversation_id=conversation_id)

@@ -12,8 +12,12 @@ from actions.case_backend.port import (
     CaseBackend,
     CaseSummary,
     CaseUnknown,
+    NoReconciliation,
     NotNow,
+    NotReconcilable,
     Origin,
+    ProposalGone,
+    ReconciliationOver,
     Refused,
     Unreachable,
 )
@@ -23,18 +27,35 @@ from actions.intake.conclude import ERASING, MOST_CLOSED
 from actions.intake.form import TOLD_BEFORE
 from actions.say import Say, utter
 from actions.turn import read_turn
-from actions.updates.beginning import BARRED, BEGIN, KINDS
-from actions.updates.update import END, ERASED, FORM, OTHER, SEND, UPDATE, Kind, Update, read_update
+from actions.updates import talk_ending
+from actions.updates.beginning import BARRED
+from actions.updates.meaning import wish_of
+from actions.updates.update import (
+    BEGIN,
+    END,
+    ERASED,
+    FORM,
+    OTHER,
+    SEND,
+    UPDATE,
+    Kind,
+    Update,
+    read_update,
+)
 
 log = logging.getLogger("actions.updates")
 
-LEFT_WORDS = {Kind.ADD: "utter_left_add", Kind.WITHDRAW: "utter_left_withdraw", Kind.RATE: "utter_left_rate"}
-DONE_WORDS = {Kind.ADD: wording.ADDED, Kind.WITHDRAW: wording.WITHDRAWN, Kind.RATE: wording.RATED}
-AWAY_WORDS = {
-    Kind.ADD: "utter_update_away",
-    Kind.WITHDRAW: "utter_update_away",
-    Kind.RATE: "utter_rating_away",
+LEFT_WORDS = {
+    Kind.ADD: "utter_left_add",
+    Kind.WITHDRAW: "utter_left_withdraw",
+    Kind.RATE: "utter_left_rate",
+    Kind.RECONCILE: "utter_left_reconcile",
+    Kind.ACCEPT: "utter_left_accept",
+    Kind.DECLINE: "utter_left_accept",
+    Kind.STOP: "utter_left_end",
+    Kind.TELL: "utter_left_tell",
 }
+DONE_WORDS = {Kind.ADD: wording.ADDED, Kind.WITHDRAW: wording.WITHDRAWN, Kind.RATE: wording.RATED}
 
 
 class ConcludeCaseUpdate(Action):
@@ -51,8 +72,8 @@ class ConcludeCaseUpdate(Action):
         if end == SEND:
             return await self._send(dispatcher, tracker, update)
         if end == OTHER:
-            intent = read_turn(tracker).intent
-            return [*cleared(), FollowupAction(BEGIN if intent in KINDS else intake.FORM)]
+            wanted = wish_of(read_turn(tracker))
+            return [*cleared(), FollowupAction(BEGIN if wanted else intake.FORM)]
         if end == ERASED:
             utter(dispatcher, [ERASING])
             return [*cleared(), *(SlotSet(slot, None) for slot in TOLD_BEFORE)]
@@ -61,10 +82,17 @@ class ConcludeCaseUpdate(Action):
 
     async def _send(self, dispatcher: Any, tracker: Any, update: Update) -> list[EventType]:
         try:
-            case = await self._carry_out(update, tracker)
+            said = await self._carry_out(update, tracker)
         except Unreachable:
-            utter(dispatcher, [Say(response=AWAY_WORDS[update.kind])])
-            return cleared() if update.kind is Kind.RATE else again(update)
+            is_rating = update.kind is Kind.RATE
+            utter(dispatcher, [Say(response="utter_rating_away" if is_rating else "utter_update_away")])
+            return cleared() if is_rating else again(update)
+        except NotReconcilable as bar:
+            utter(dispatcher, [talk_ending.not_reconcilable(bar)])
+        except ProposalGone:
+            utter(dispatcher, [Say(response="utter_proposal_gone")])
+        except (ReconciliationOver, NoReconciliation):
+            utter(dispatcher, [Say(response="utter_reconciliation_over")])
         except NotNow:
             utter(dispatcher, [Say(response=BARRED[update.kind])])
         except CaseUnknown:
@@ -72,28 +100,34 @@ class ConcludeCaseUpdate(Action):
         except Refused as refusal:
             log.warning("update refused kind=%s %s", update.kind.value, refusal)
             utter(dispatcher, [Say(response="utter_update_refused")])
-            return again(replace(update, text="", files=())) if update.kind is Kind.ADD else cleared()
+            has_words = update.kind in (Kind.ADD, Kind.TELL)
+            return again(replace(update, text="", files=())) if has_words else cleared()
         else:
-            utter(dispatcher, [done(update, case)])
+            utter(dispatcher, [said])
             return [*cleared(), *files_used(update, tracker)]
         return cleared()
 
-    async def _carry_out(self, update: Update, tracker: Any) -> CaseSummary:
+    async def _carry_out(self, update: Update, tracker: Any) -> Say:
+        """What the backend answered, in words."""
         assert update.case_no is not None
         origin = Origin(conversation_of(tracker.sender_id), read_turn(tracker).channel or "webchat")
         key = update.key(tracker.sender_id)
         match update.kind:
             case Kind.ADD:
-                return await self._backend.supplement(
+                case = await self._backend.supplement(
                     update.case_no, origin, text=update.text or None, attachments=update.files, key=key
                 )
             case Kind.WITHDRAW:
-                return await self._backend.withdraw(update.case_no, origin, key=key)
+                case = await self._backend.withdraw(update.case_no, origin, key=key)
             case Kind.RATE:
                 assert update.rating is not None
-                return await self._backend.rate(
+                case = await self._backend.rate(
                     update.case_no, origin, rating=update.rating, comment=update.comment, key=key
                 )
+            case _:
+                talk = await talk_ending.carry_out(self._backend, update, origin, message_id=key)
+                return talk_ending.done(update, talk)
+        return done(update, case)
 
 
 def done(update: Update, case: CaseSummary) -> Say:

@@ -4,21 +4,46 @@ Pure: turn and update in, a step out. actions.py carries it out. Nothing is sent
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from actions.case_backend.port import MAX_ADDITION, MAX_COMMENT
+from actions.case_backend.port import MAX_ADDITION, MAX_COMMENT, MAX_WORDS
 from actions.intake.commands import Command, command_of, reads_as_question, yes_or_no
 from actions.intake.proposing import QUIET
 from actions.progress.case_numbers import find_case_no
 from actions.say import Say
 from actions.turn import Turn
-from actions.updates import reading
-from actions.updates.update import COMMENT, CONTENT, ERASED, LEFT, OTHER, SEND, Update, question_of
+from actions.updates import reading, talk_steps
+from actions.updates.meaning import answer_of
+from actions.updates.step import Step
+from actions.updates.update import (
+    COMMENT,
+    CONTENT,
+    ERASED,
+    LEFT,
+    OTHER,
+    REASON,
+    SEND,
+    Kind,
+    Update,
+    question_of,
+)
 
 MOST_FILES = 9  # of one supplement, as many as the desk keeps
 
 # Acts that are another matter: the update is left for them, unless something was told already.
-ELSEWHERE = frozenset({Command.COMPLAIN, Command.REPORT, Command.WITHDRAW, Command.RATE})
+ELSEWHERE = frozenset(
+    {
+        Command.COMPLAIN,
+        Command.REPORT,
+        Command.WITHDRAW,
+        Command.RATE,
+        Command.RECONCILE,
+        Command.ACCEPT,
+        Command.DECLINE,
+        Command.STOP,
+        Command.TELL,
+    }
+)
 LEAVING = frozenset({Command.CANCEL, Command.PAUSE, Command.BYE})
 # Answered in between; the question is then asked again.
 DIGRESSIONS = frozenset(
@@ -33,18 +58,6 @@ DIGRESSIONS = frozenset(
 )
 
 Digress = Callable[[Command, Turn, str | None], tuple[Say, ...]]  # the last: where the person is
-
-
-@dataclass(frozen=True)
-class Step:
-    """ask: the next question, None when it is over; end: how it ended."""
-
-    update: Update
-    says: tuple[Say, ...] = ()
-    ask: str | None = None
-    end: str | None = None
-    tells_progress: bool = False
-    kept: tuple[str, ...] = ()  # files that came at a question that takes none
 
 
 class Updating:
@@ -63,6 +76,8 @@ class Updating:
             return self._tapped(turn, update, asked)
         if turn.intent == "confirm_erase":
             return Step(update, end=ERASED)
+        if answer_of(turn) is not None:
+            return self._of_notice(update, asked)
         if not turn.is_choice and (answered := self._answer(turn, update, asked)):
             return answered
         command = _command(turn)
@@ -72,6 +87,14 @@ class Updating:
             return Step(update, ask=asked)
         return self._other_words(turn, update, asked)
 
+    @staticmethod
+    def _of_notice(update: Update, asked: str) -> Step:
+        """An answer to what the desk told meanwhile is none to the open question. What was told is not given up for
+        it."""
+        if update.has_content:
+            return Step(update, (Say(response="utter_not_taken_as_answer"),), asked)
+        return Step(update, end=OTHER)
+
     # Answers.
 
     def _tapped(self, turn: Turn, update: Update, asked: str) -> Step:
@@ -80,6 +103,8 @@ class Updating:
         match asked:
             case _ if value is None:
                 return Step(update, ask=asked)
+            case _ if asked in talk_steps.QUESTIONS:
+                return talk_steps.tapped(value, update, asked)
             case "update_case" if any(case.case_no == value for case in update.cases):
                 return _on(replace(update, case_no=value))
             case "update_content" if value == "send" and update.has_content:
@@ -97,6 +122,8 @@ class Updating:
     def _answer(self, turn: Turn, update: Update, asked: str) -> Step | None:
         """The step of typed words that can only be the answer; None of others."""
         match asked:
+            case _ if asked in talk_steps.QUESTIONS:
+                return talk_steps.answered(turn, update, asked)
             case "update_case":
                 numbers = tuple(case.case_no for case in update.cases)
                 number = reading.chosen_case(turn.text, numbers, find_case_no(turn.text))
@@ -120,6 +147,10 @@ class Updating:
     def _other_words(self, turn: Turn, update: Update, asked: str) -> Step:
         """What is neither an answer nor a command: content where content is asked for."""
         match asked:
+            case _ if asked in talk_steps.QUESTIONS:
+                return talk_steps.other_words(turn, update, asked)
+            case "update_content" if update.kind is Kind.TELL:
+                return self._add_text(turn, update)
             case "update_content":
                 if reads_as_question(turn.text) and turn.intent == "ask" and not update.has_content:
                     return Step(update, (Say(response="utter_update_question"),), asked)
@@ -133,6 +164,8 @@ class Updating:
     @staticmethod
     def _add_text(turn: Turn, update: Update) -> Step:
         text = f"{update.text}\n{turn.text.strip()}".strip()
+        if update.kind is Kind.TELL and len(text) > MAX_WORDS:
+            return Step(update, (Say(response="utter_words_too_long"),), CONTENT)
         if len(text) > MAX_ADDITION:
             return Step(update, (Say(response="utter_addition_too_long"),), CONTENT)
         return Step(replace(update, text=text), ask=CONTENT)
@@ -140,6 +173,8 @@ class Updating:
     @staticmethod
     def _take_files(turn: Turn, update: Update, asked: str) -> Step:
         sent = tuple(file["id"] for file in turn.attachments)
+        if update.kind is Kind.TELL:
+            return Step(update, (Say(response="utter_no_file_to_enterprise"),), asked, kept=sent)
         if asked != CONTENT:
             return Step(update, (Say(response="utter_file_kept"),), asked, kept=sent)
         files = tuple(dict.fromkeys([*update.files, *sent]))
@@ -155,6 +190,8 @@ class Updating:
         """The step of a command; None where its words are content."""
         if command is Command.PROGRESS:
             return Step(update, ask=asked, tells_progress=True)
+        if command is Command.ASK and not turn.is_choice and (update.kind is Kind.TELL or asked == REASON):
+            return None  # 「什么时候打钱」 is asked of the enterprise
         if command in DIGRESSIONS:
             return Step(update, self._digress(command, turn, place), asked)
         if asked == COMMENT and not turn.is_choice:

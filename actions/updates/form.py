@@ -11,15 +11,20 @@ from actions.intake.slots import REQUESTED
 from actions.progress.actions import TellProgress
 from actions.say import utter
 from actions.turn import Turn, read_turn
-from actions.updates.flow import Step, Updating
+from actions.updates.flow import Updating
 from actions.updates.questions import question
+from actions.updates.step import Step
 from actions.updates.update import (
+    AGREEMENT,
     CASE,
     COMMENT,
+    CONTACT,
     CONTENT,
     END,
+    ENDING,
     FORM,
     RATING,
+    REASON,
     UPDATE,
     WITHDRAWAL,
     question_of,
@@ -107,4 +112,30 @@ class AskComment(_Ask):
     slot = COMMENT
 
 
-QUESTIONS = (AskCase, AskContent, AskWithdrawal, AskRating, AskComment)
+class AskContact(_Ask):
+    slot = CONTACT
+
+
+class AskAgreement(_Ask):
+    slot = AGREEMENT
+
+
+class AskReason(_Ask):
+    slot = REASON
+
+
+class AskEnding(_Ask):
+    slot = ENDING
+
+
+QUESTIONS = (
+    AskCase,
+    AskContent,
+    AskWithdrawal,
+    AskRating,
+    AskComment,
+    AskContact,
+    AskAgreement,
+    AskReason,
+    AskEnding,
+)

@@ -1,13 +1,19 @@
 """The questions of an update, composed of what is known."""
 
 from actions import wording
+from actions.progress.showing import yuan
 from actions.say import Choice, Say
 from actions.updates.update import (
+    AGREEMENT,
     CASE,
     COMMENT,
+    CONTACT,
     CONTENT,
+    ENDING,
     RATING,
+    REASON,
     WITHDRAWAL,
+    Kind,
     Offered,
     Update,
 )
@@ -35,6 +41,9 @@ def question(asked: str, update: Update) -> Say:
                 _choice(RATING, title, str(rating)) for rating, title in wording.RATING_LABELS.items()
             )
             kind = "choice"
+        case "update_contact" | "update_agreement" | "update_reason" | "update_ending":
+            text, choices = _talk_text(asked, update), _talk_choices(asked)
+            kind = "text" if asked == REASON else "choice"
         case _:
             text = wording.COMMENT_ASK.format(rating=wording.RATING_LABELS[update.rating or 0])
             choices, kind = (_choice(COMMENT, wording.COMMENT_NONE, "none"),), "text"
@@ -51,18 +60,54 @@ def case_title(case: Offered) -> str:
     return wording.CASE_CHOICE.format(case_no=case.case_no, respondent=shown)
 
 
+TALK_TEXTS = {
+    CONTACT: wording.CONTACT_ASK,
+    AGREEMENT: wording.AGREEMENT_ASK,
+    REASON: wording.REASON_ASK,
+    ENDING: wording.ENDING_ASK,
+}
+TALK_CHOICES = {
+    CONTACT: {
+        "hidden": wording.CONTACT_HIDDEN,
+        "shown": wording.CONTACT_SHOWN,
+        "leave": wording.CONTACT_LEAVE,
+    },
+    AGREEMENT: {"yes": wording.AGREEMENT_YES, "no": wording.AGREEMENT_NO},
+    REASON: {"none": wording.REASON_NONE, "leave": wording.REASON_LEAVE},
+    ENDING: {"yes": wording.ENDING_YES, "no": wording.ENDING_NO},
+}
+
+
+def _talk_text(asked: str, update: Update) -> str:
+    case = update.case
+    terms, refund = (case.proposal.terms, case.proposal.refund_fen) if case.proposal else ("", 0)
+    return TALK_TEXTS[asked].format(
+        case_no=case.case_no, enterprise=case.enterprise, terms=terms, refund=yuan(refund)
+    )
+
+
+def _talk_choices(asked: str) -> tuple[Choice, ...]:
+    return tuple(_choice(asked, title, value) for value, title in TALK_CHOICES[asked].items())
+
+
 def _content_text(update: Update) -> str:
+    ask, show = wording.ADD_ASK, wording.ADD_SUGGEST if update.suggested else wording.ADD_SHOW
+    if update.kind is Kind.TELL:
+        ask, show = wording.TELL_ASK, wording.TELL_SHOW
     if not update.has_content:
-        return wording.ADD_ASK.format(case_no=update.case_no)
+        return ask.format(case_no=update.case_no, enterprise=update.case.enterprise)
     lines = [wording.ADD_TEXT.format(text=line) for line in update.text.splitlines()]
     if update.files:
         lines.append(wording.ADD_FILES.format(count=len(update.files)))
-    return wording.ADD_SHOW.format(case_no=update.case_no, lines="\n".join(lines))
+    return show.format(case_no=update.case_no, enterprise=update.case.enterprise, lines="\n".join(lines))
 
 
 def _content_choices(update: Update) -> tuple[Choice, ...]:
-    send = (_choice(CONTENT, wording.ADD_SEND, "send"),) if update.has_content else ()
-    return (*send, _choice(CONTENT, wording.ADD_LEAVE, "leave"))
+    send, leave = wording.ADD_SEND, wording.ADD_LEAVE
+    if update.kind is Kind.TELL:
+        send, leave = wording.TELL_SEND, wording.TELL_LEAVE
+    sending = (_choice(CONTENT, send, "send"),) if update.has_content else ()
+    return (*sending, _choice(CONTENT, leave, "leave"))
 
 
 def _choice(slot: str, title: str, value: str) -> Choice:

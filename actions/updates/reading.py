@@ -13,6 +13,7 @@ SENDS = re.compile(
 LEAVES = re.compile(
     r"(?:算了(?:吧)?)?[,，]?(?:先)?(?:不|别)(?:用)?(?:补充?|加|发|提交|写)了?(?:吧|了|啊)?|算了吧?|取消|返回|退出"
 )
+SAYS_NOTHING = re.compile(r"(?:就)?(?:不写|不说|没有|没什么)(?:了|原因|理由|好说的?)*(?:吧)?")
 _WITHDRAWS = re.compile(
     r"(?:是的?|对的?|好的?|嗯+|我?)?(?:确定|确认)?(?:要)?(?:撤回?|撤(?:掉|销|诉)|撤了?|不投诉了?)(?:吧|了|啊|它)?"
 )
@@ -42,6 +43,22 @@ _WISH = re.compile(
     r"(?:到[A-Za-z0-9]+)?[:：,，。\s]+(?P<content>.+)$",
     re.DOTALL,
 )
+# 「跟商家说：运费他出」: what is to be said stands behind 说.
+_TELLS = re.compile(
+    r"^.{0,14}?(?:商家|店家|店里|卖家|老板|对方|他们).{0,3}?(?:说|讲|转告|转达|带句话|回复|回话|留言)(?:一下|一声|几句|是|就是)?"
+    r"[:：,，\s]*(?P<content>.+)$|^.{0,6}?(?:转告|转达给?|告诉|回复|问问?)(?:一下)?(?:商家|店家|店里|卖家|老板|对方|他们)[:：,，\s]*(?P<rest>.+)$",
+    re.DOTALL,
+)
+_NOTHING = re.compile(r"(?:一下|一声|几句话?|点事|句话|话|吧|呗|个话|个言|[。.!！?？\s])*")
+_SHARES = re.compile(
+    r"(?:可以|行|好|同意|愿意|先谈|那)*[,，]?(?:给|看|打)(?:他们?|商家)?(?:我的?)?(?:电话|号码|手机)?(?:吧|了)?"
+)
+_KEEPS = re.compile(
+    r"(?:可以|行|好|先谈|那)*[,，]?(?:不|别)(?:要|想|用|能)?(?:给|看|打)(?:他们?|商家)?(?:我的?)?(?:电话|号码|手机)?(?:吧|了)?"
+)
+_LEAVES_IT = re.compile(r"(?:先|还是)?(?:不谈|不用|不要|算了|不协商|不转)(?:了|吧)?")
+_TALKS = re.compile(r"(?:那|就|好|先)*(?:谈|协商|转给?商家|和解)(?:谈|一下)?(?:吧|了)?")
+
 SHORTEST_CONTENT = 6  # characters
 
 
@@ -54,6 +71,28 @@ def content_of_wish(text: str) -> str:
     match = _WISH.match(text.strip())
     content = match["content"].strip() if match else ""
     return content if len(re.sub(r"\W", "", content)) >= SHORTEST_CONTENT else ""
+
+
+def words_of_wish(text: str) -> str:
+    """What 「跟商家说…」 wants said; empty where it only wants to say something."""
+    match = _TELLS.match(text.strip())
+    said = ((match["content"] or match["rest"]) if match else "").strip()
+    return "" if _NOTHING.fullmatch(said) else said
+
+
+def shares_contact(turn: Turn) -> tuple[bool, bool | None]:
+    """The answer to 要先协商吗: whether it is one, and whether the phone may be seen; None: not to talk at all."""
+    said = strip_marks(turn.text)
+    if reads_as_question(turn.text):
+        return False, None
+    if _LEAVES_IT.fullmatch(said) or yes_or_no(turn) is False:
+        return True, None
+    if _KEEPS.fullmatch(said):
+        return True, False
+    if _SHARES.fullmatch(said):
+        return True, True
+    talks = turn.intent == "reconcile" or yes_or_no(turn) or _TALKS.fullmatch(said) is not None
+    return bool(talks), False  # a yes to talking is none to showing the phone
 
 
 def chosen_case(text: str, numbers: Sequence[str], found: str | None) -> str | None:
