@@ -78,8 +78,10 @@ def answer_of(turn: Turn) -> Wish | None:
     decided = yes_or_no(turn, explicit=True)
     if key == PROPOSED and decided is not None:
         return _about(turn, Kind.ACCEPT if decided else Kind.DECLINE)
-    if key in TALKS and (turn.intent in _LEAVES or _GOES_ON.fullmatch(strip_marks(turn.text))):
-        return None if turn.intent in _LEAVES and "投诉" in turn.text else _about(turn, Kind.STOP)
+    goes_on = _GOES_ON.fullmatch(strip_marks(turn.text)) is not None
+    # 「算了不投诉了」 is more than not talking any longer.
+    if key in TALKS and (goes_on or (turn.intent in _LEAVES and "投诉" not in turn.text)):
+        return _about(turn, Kind.STOP)
     return _about(turn, Kind.ADD) if key == MATERIAL_ASKED and decided else None
 
 

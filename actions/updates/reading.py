@@ -85,10 +85,10 @@ def shares_contact(turn: Turn) -> tuple[bool, bool | None]:
     said = strip_marks(turn.text)
     if reads_as_question(turn.text):
         return False, None
-    if _LEAVES_IT.fullmatch(said) or yes_or_no(turn) is False:
-        return True, None
     if _KEEPS.fullmatch(said):
         return True, False
+    if _LEAVES_IT.fullmatch(said) or yes_or_no(turn) is False:
+        return True, None
     if _SHARES.fullmatch(said):
         return True, True
     talks = turn.intent == "reconcile" or yes_or_no(turn) or _TALKS.fullmatch(said) is not None

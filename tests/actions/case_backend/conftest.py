@@ -14,19 +14,23 @@ from actions.case_backend.http import HttpCaseBackend
 from actions.case_backend.memory import MemoryCaseBackend
 from actions.case_backend.port import CaseBackend
 from operations.processes import Stack
-from tests import officer
+from tests import enterprise, officer
 from tests.actions.case_backend.example_backend import TOKEN, create_backend
+from tests.actions.case_backend.example_talks import propose
 
 _names = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A backend, and what an officer does in it: ask for material, or end the case with a settlement."""
+    """A backend, and what others do in it: an officer asks for material or ends the case with a settlement, an
+    enterprise (known by its name) enrols, and proposes (case number, terms, refund in fen; gives the proposal's id)."""
 
     backend: CaseBackend
     ask_for_material: Callable[[str], Awaitable[None]]
     settle: Callable[[str], Awaitable[None]]
+    enrol: Callable[[str], Awaitable[None]]
+    propose: Callable[[str, str, int], Awaitable[str]]
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +65,13 @@ def in_memory() -> Subject:
     async def settle(case_no: str) -> None:
         backend.move(case_no, "settled")
 
-    return Subject(backend, ask, settle)
+    async def enrol(name: str) -> None:
+        backend.enrolled.add(name)
+
+    async def propose_(case_no: str, terms: str, refund_fen: int) -> str:
+        return backend.propose(case_no, terms, refund_fen)
+
+    return Subject(backend, ask, settle, enrol, propose_)
 
 
 def over_http(url: str, app: Sanic) -> Subject:  # type: ignore[type-arg]
@@ -72,7 +82,13 @@ def over_http(url: str, app: Sanic) -> Subject:  # type: ignore[type-arg]
         case = app.ctx.cases[case_no]
         case.update(state="settled", closed_at=case["created_at"])
 
-    return Subject(HttpCaseBackend(url, TOKEN), ask, settle)
+    async def enrol(name: str) -> None:
+        app.ctx.enrolled.add(name)
+
+    async def propose_(case_no: str, terms: str, refund_fen: int) -> str:
+        return propose(app, case_no, terms, refund_fen)
+
+    return Subject(HttpCaseBackend(url, TOKEN), ask, settle, enrol, propose_)
 
 
 def of_desk(stack: Stack) -> Subject:
@@ -80,6 +96,8 @@ def of_desk(stack: Stack) -> Subject:
         HttpCaseBackend(stack.url, stack.env["CASE_API_TOKEN"]),
         partial(officer.ask_for_material, stack),
         partial(officer.settle, stack),
+        partial(enterprise.enrol, stack),
+        partial(enterprise.propose, stack),
     )
 
 

@@ -8,14 +8,17 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
 
+from tests.actions.case_backend.example_talks import add_talks
+
 TOKEN = "example-token"
 STATES = {
     "submitted": ("已登记", "接下来由有权处理的部门审核。"),
     "needs_info": ("待补正", "还需要您补充材料。"),
+    "reconciling": ("先行和解中", "正在请商家先与您协商。"),
     "settled": ("达成和解", "双方已达成一致。"),
     "withdrawn": ("已撤回", "已按您的意思撤回。"),
 }
-OPEN = ("submitted", "needs_info")
+OPEN = ("submitted", "needs_info", "reconciling")
 
 
 def problem(status: int, code: str) -> HTTPResponse:
@@ -32,14 +35,14 @@ def create_backend(name: str) -> Sanic[Any, Any]:
     # By key: what was asked, and the answer. A real backend keeps them with the case, in one transaction.
     answers: dict[str | None, tuple[Any, Callable[[], HTTPResponse]]] = {}
     numbers = itertools.count(1)
-    app.ctx.cases = cases
+    app.ctx.cases, app.ctx.enrolled = cases, set()
 
     @app.on_request
     async def check(request: Request) -> HTTPResponse | None:
         if request.token != TOKEN:
             return problem(401, "unauthorized")
         key = request.headers.get("idempotency-key")
-        if key in answers:
+        if key is not None and key in answers:
             same = answers[key][0] == (request.path, request.json)
             return answers[key][1]() if same else problem(422, "idempotency_key_reused")
         return None
@@ -67,7 +70,11 @@ def create_backend(name: str) -> Sanic[Any, Any]:
     @app.get("/api/v1/cases")
     async def list_cases(request: Request) -> HTTPResponse:
         told_in = request.args.get("conversation_id")
-        own = [case for case in cases.values() if case["conversation_id"] == told_in]
+        own = [
+            case | dict(zip(("state_label", "next_step"), STATES[case["state"]], strict=True))
+            for case in cases.values()
+            if case["conversation_id"] == told_in
+        ]
         return json({"cases": own[::-1], "next_cursor": None})
 
     @app.post("/api/v1/<lookup:cases:lookup>")
@@ -93,4 +100,5 @@ def create_backend(name: str) -> Sanic[Any, Any]:
             case.update(closed_at=case["created_at"] if case["state"] == "withdrawn" else None)
         return once(request, case)
 
+    add_talks(app, cases, problem)  # optional: leave it out, and nobody is offered to talk first
     return app

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering.names import LISTEN
 from actions.case_backend.memory import MemoryCaseBackend
+from actions.case_backend.port import Origin
 from actions.intake.slots import REQUESTED
 from actions.server import all_actions
 from actions.settings import Settings
@@ -16,7 +17,9 @@ from actions.updates.update import FORM, UPDATE
 from tests.actions.builders import SENT_AT
 
 ACTS = {"add_to_case": BEGIN, "withdraw_case": BEGIN, "rate_case": BEGIN, "cancel": BEGIN, "progress": "action_progress",
-        "provide_evidence": "action_keep_file"}  # fmt: skip
+        "provide_evidence": "action_keep_file", "reconcile": BEGIN, "accept_proposal": BEGIN, "decline_proposal": BEGIN,
+        "end_reconciliation": BEGIN, "tell_enterprise": BEGIN, "affirm": "action_affirm", "deny": "action_deny",
+        "correct": "action_correct", "ask": "action_answer", "nlu_fallback": "action_fallback_ladder"}  # fmt: skip
 CONCLUDE = "action_conclude_case_update"
 OWN = "c-1"  # the conversation of these tests
 
@@ -51,10 +54,26 @@ class Person:
         self._messages += 1
         return (await self.backend.file_case(filing(**changes), key=f"filing-{self._messages}")).case_no
 
-    async def say(self, text: str, intent: str = "nlu_fallback", confidence: float = 0.9) -> "Person":
+    async def say(
+        self,
+        text: str,
+        intent: str = "nlu_fallback",
+        confidence: float = 0.9,
+        *,
+        notice: dict[str, str] | None = None,
+    ) -> "Person":
+        """notice: what the desk told just before."""
         return await self._take(
-            {"text": text, "intent": {"name": intent, "confidence": confidence}, "topic_ranking": []}
+            {"text": text, "intent": {"name": intent, "confidence": confidence}, "topic_ranking": []},
+            {"notice": notice} if notice else None,
         )
+
+    async def reconciles(self, **changes: Any) -> str:
+        """A case offered to its enterprise, which has proposed nothing yet."""
+        number = await self.files(**changes)
+        self.backend.enrolled.add(self.backend.cases[number].filing["respondent"]["name"])
+        await self.backend.choose_reconciliation(number, Origin(OWN), share_contact=None)
+        return number
 
     async def tap(self, title: str) -> "Person":
         """Tap a button of the newest message."""
