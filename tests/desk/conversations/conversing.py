@@ -6,9 +6,15 @@ from sqlalchemy import select
 
 from desk.bus import InProcessBus
 from desk.conversations.incoming import Incoming
-from desk.conversations.messages import unseal
+from desk.conversations.messages import Body, unseal
 from desk.conversations.model import Turn
-from desk.conversations.service import newest, open_conversation, receive
+from desk.conversations.service import (
+    add_message,
+    lock_conversation,
+    newest,
+    open_conversation,
+    receive,
+)
 from desk.conversations.turns import TurnRunner
 from desk.privacy.vault import Vault
 from desk.store.database import Database
@@ -40,6 +46,12 @@ class Conversing:
             incoming = Incoming(message_id, text=text)
             accepted = await receive(session, self.vault, self.id, incoming, now=self.clock())
             return accepted.turn.id
+
+    async def tell(self, body: Body) -> None:
+        """What the desk says by itself."""
+        async with self.database.write() as session:
+            conversation = await lock_conversation(session, self.id)
+            await add_message(session, self.vault, conversation, sender="system", body=body, now=self.clock())
 
     async def run(self, patience: float = 10) -> None:
         """Until no turn is due any more."""

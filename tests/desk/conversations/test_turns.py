@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desk.conversations import wording
+from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import FINISHED, BrainFault, TurnState
 from desk.outbox.model import OutboxItem
@@ -170,3 +171,30 @@ async def test_a_finished_turn_is_never_claimed_again(conversing: Conversing) ->
         turn.lease_until = turn.next_try_at = conversing.clock()  # as overdue as can be
     assert await conversing.runner._claim(conversing.id) is None
     assert await conversing.runner._due() == []
+
+
+async def test_the_brain_hears_which_notice_is_answered_and_only_of_the_newest_message(
+    conversing: Conversing,
+) -> None:
+    about = {"key": "enterprise_proposal", "case_no": "XB7K3M9TXA", "proposal": "p-1"}
+    await conversing.hear("在吗", "message-1")
+    await conversing.run()
+    await conversing.tell(Body(text="商家提出和解方案", notice=about))
+    await conversing.hear("同意", "message-2")
+    await conversing.run()
+    await conversing.hear("同意", "message-3")
+    await conversing.run()
+    assert [question.notice for question in conversing.brain.asked] == [None, about, None]
+    assert conversing.brain.asked[1].body()["metadata"]["notice"] == about
+    assert "notice" not in conversing.brain.asked[2].body()["metadata"]
+
+
+async def test_a_notice_that_comes_while_a_message_waits_is_not_what_it_answers(
+    conversing: Conversing,
+) -> None:
+    await conversing.hear("同意", "message-1")
+    await conversing.tell(
+        Body(text="商家提出和解方案", notice={"key": "enterprise_proposal", "case_no": "XB"})
+    )
+    await conversing.run()
+    assert [question.notice for question in conversing.brain.asked] == [None]
