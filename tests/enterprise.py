@@ -15,6 +15,7 @@ from desk.enterprises.service import enrol as enrol_enterprise
 from desk.settings import read_settings
 from operations.processes import Stack
 
+OPERATOR = "operator:test"
 TIMEOUT = 20  # seconds
 _keys: dict[tuple[str, str], str] = {}  # by desk and name: the API key of the enterprise
 
@@ -27,9 +28,11 @@ async def enrol(stack: Stack, name: str) -> None:
     desk = build_context(read_settings(stack.env), lambda: now)
     try:
         async with desk.database.write() as session:
-            known = await enrol_enterprise(session, EnterpriseIn(code=code, name=name), now=now)
+            known = await enrol_enterprise(
+                session, desk.vault, EnterpriseIn(code=code, name=name), actor=OPERATOR, now=now
+            )
             told = ClientIn(name=code, scopes=[Scope.ENTERPRISE], enterprise_id=known.id)
-            issued = await add_client(session, desk.vault, told, actor="operator:test", now=now)
+            issued = await add_client(session, desk.vault, told, actor=OPERATOR, now=now)
     finally:
         await desk.database.close()
     _keys[stack.url, name] = issued.key
