@@ -16,7 +16,7 @@ from actions.answering.plan import Answered, Plan, plan
 from actions.answering.replies import differing, replies
 from actions.answering.situation import Situation, read_situation
 from actions.say import utter
-from actions.updates.meaning import statement_of
+from actions.updates.meaning import TALK_ACTS, statement_of
 from actions.updates.update import BEGIN
 
 
@@ -37,7 +37,9 @@ class AnswerQuestion(Action):
             return [FollowupAction(BEGIN)]
         if bare(turn.text):
             return [FollowupAction(REMEMBER_PLACE)]
-        if turn.intent == TELL_PLACE:  # a place and a question: the place is kept, the question answered
+        # A place and a question: the place is kept, the question answered. Words to a business that is not talked
+        # with: a story.
+        if turn.intent == TELL_PLACE or turn.intent in TALK_ACTS:
             turn = replace(turn, intent="ask")
         found = plan(turn, entries, situation.discussed)
         if not found.answers and found.decided.decision is not Decision.CLARIFY:

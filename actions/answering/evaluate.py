@@ -20,7 +20,7 @@ from actions.knowledge.schema import Entry
 from actions.knowledge.store import load_knowledge
 from actions.settings import KNOWLEDGE
 from actions.turn import Label, Turn, read_parts
-from actions.updates.beginning import HOW_TO, RECONCILING
+from actions.updates.beginning import HOW_TO, RECONCILING, is_story
 
 # Acts as the catalogue names them.
 ACT_TOPICS = {
@@ -68,7 +68,9 @@ def read_row(row: Mapping[str, Any]) -> Turn:
         ranking=tuple(Label(r["name"], r["confidence"]) for r in row["topic_ranking"]),
         parts=read_parts(row.get("parts")),
     )
-    return replace(turn, intent="ask") if turn.intent == TELL_PLACE and says_more(turn) else turn
+    # Nothing is filed with us by who writes these: see BeginCaseUpdate.
+    is_matter = (turn.intent == TELL_PLACE and says_more(turn)) or is_story(turn)
+    return replace(turn, intent="ask") if is_matter else turn
 
 
 def predict(rows: Iterable[Mapping[str, Any]], entries: Mapping[str, Entry]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,8 @@ from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from actions.answering.answerer import Answerer
 from actions.answering.context import now_discussed
 from actions.answering.explanation import explain
-from actions.answering.names import LISTEN
+from actions.answering.names import ANSWER, LISTEN
+from actions.answering.telling_place import says_more
 from actions.case_backend.port import CaseBackend, CaseBackendError, CaseSummary
 from actions.case_backend.talks import open_talks
 from actions.intake.case_body import conversation_of
@@ -21,7 +22,7 @@ from actions.progress.showing import Talks
 from actions.say import Say, utter
 from actions.turn import Turn, read_turn
 from actions.updates import reading
-from actions.updates.meaning import Wish, wish_of
+from actions.updates.meaning import TALK_ACTS, Wish, wish_of
 from actions.updates.update import BEGIN, FORM, UPDATE, Kind, Offered, Update
 
 log = logging.getLogger("actions.updates")
@@ -69,6 +70,8 @@ class BeginCaseUpdate(Action):
         except CaseBackendError:
             response = OTHERWISE[wish.kind] if wish and wish.tentative else "utter_cases_unavailable"
             return self._said(dispatcher, turn, Say(response=response), "backend away")
+        if wish is not None and not any(_fits(wish.kind, case, talks) for case in own) and is_story(turn):
+            return [explain(turn, "case_update", "no case it fits: a story"), FollowupAction(ANSWER)]
         if not own:
             return self._without_cases(dispatcher, turn, wish)
         return self._begin(dispatcher, tracker, turn, wish or Wish(Kind.WITHDRAW), own, talks)
@@ -140,6 +143,11 @@ class BeginCaseUpdate(Action):
     def _said(dispatcher: Any, turn: Turn, say: Say, rule: str) -> list[EventType]:
         utter(dispatcher, [say])
         return [explain(turn, "case_update", rule), FollowupAction(LISTEN)]
+
+
+def is_story(turn: Turn) -> bool:
+    """Whether words that could be said in a reconciliation tell or ask something, where there is none."""
+    return turn.intent in TALK_ACTS and says_more(turn)
 
 
 def _fits(kind: Kind, case: CaseSummary, talks: Talks) -> bool:

@@ -23,6 +23,9 @@ ACTS = {
     TELL: Kind.TELL,
 }
 
+# Where no business is talked with, what is told under these acts tells how it behaved: 跟商家说了三回都不理.
+TALK_ACTS = frozenset({RECONCILE, ACCEPT, DECLINE, STOP, TELL})
+
 # Keys of notices, as the desk gives them: desk.notices.choices.subject.
 MATERIAL_ASKED = "info_asked"
 OFFERED, PROPOSED, WRITTEN = "offer_reconciliation", "enterprise_proposal", "enterprise_message"

@@ -271,6 +271,17 @@ async def test_without_a_talk_nothing_is_answered(person: Person, act: str) -> N
     assert person.responses in (["utter_no_proposal"], ["utter_not_reconciling"])
 
 
+@pytest.mark.parametrize("files", [False, True])
+async def test_how_a_business_behaved_is_a_story_where_it_is_not_talked_with(
+    person: Person, files: bool
+) -> None:
+    if files:
+        await person.files()
+    await person.say("跟老板说了三回了，回回装没听见，钱也不给退", "tell_enterprise")
+    assert "utter_not_reconciling" not in person.responses
+    assert person.slots["last_story"]["text"].startswith("跟老板说了三回")
+
+
 async def test_somebody_elses_talk_is_not_answered(person: Person) -> None:
     key = "strange"
     await person.backend.file_case(filing("c-stranger"), key=key)

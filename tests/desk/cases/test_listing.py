@@ -174,7 +174,7 @@ async def test_search_is_paged_newest_first_and_goes_on_after_a_case_was_erased(
         expected = [case.case_no for case in filed[::-1]]
         assert await paged(session, q="电饭煲") == expected
         _, cursor = await listing.list_cases(session, CaseQuery(limit=2, q="电饭煲"))
-        await erase_case(session, desk.vault, filed[2], now=NOW)
+        await erase_case(session, desk.vault, filed[2], actor="test", now=NOW)
         assert await numbers(session, q="电饭煲", cursor=cursor) == expected[2:]
 
 
@@ -185,7 +185,7 @@ async def test_restricted_cases_are_not_there_and_erased_ones_not_found(
         restricted, erased = await add(session, desk), await add(session, desk)
         shown = await add(session, desk)
         restricted.restricted_at = NOW
-        await erase_case(session, desk.vault, erased, now=NOW)
+        await erase_case(session, desk.vault, erased, actor="test", now=NOW)
         assert await numbers(session) == [shown.case_no, erased.case_no]
         assert await numbers(session, q="电饭煲") == await numbers(session, q="好运") == [shown.case_no]
 

@@ -170,8 +170,8 @@ async def test_an_erased_or_restricted_case_takes_its_publication_along(book: Ca
     erased, restricted = await book.settled(**AGREED), await book.settled(**AGREED)
     for case in (erased, restricted):
         await put_out(book, case)
-    await erase_case(book.session, book.desk.vault, erased, now=NOW)
-    await restrict_case(book.session, restricted, now=NOW)
+    await erase_case(book.session, book.desk.vault, erased, actor="test", now=NOW)
+    await restrict_case(book.session, book.desk.vault, restricted, actor="test", now=NOW)
     kept = (await book.session.scalars(select(Publication))).all()
     assert {one.withdrawal for one in kept} == {WithdrawalReason.RESTRICTED}
     assert await visible(book) == []

@@ -217,7 +217,7 @@ async def test_an_erased_persons_name_is_taken_out_of_the_warnings(
     async with database.write() as session:
         case = await session.scalar(select(Case).where(Case.respondent_name == "王小丽").limit(1))
         assert case is not None
-        await erase_case(session, case_desk.vault, case, now=NOW)
+        await erase_case(session, case_desk.vault, case, actor="test", now=NOW)
         facts = await session.get_one(CaseFacts, case.id)
         assert facts.respondent_key == ""
         named = {one.key for one in await session.scalars(select(Warning))}
