@@ -54,11 +54,13 @@ format: .venvs/desk/.done ## put the code into its one format
 	@$(DESK) -m ruff check --fix .
 	@$(DESK) -m ruff format .
 
+# What wants the processors for itself: the real processes, and reading photographs.
+ALONE := tests/end_to_end tests/desk/photos tests/photos
 test: export XIAOBAO_REQUIRE ?= brain,browser
 test: check test-tools $(MODEL) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
-	@$(DESK) -m pytest tests --ignore=tests/bot --ignore=tests/end_to_end --numprocesses auto --dist loadfile
-	@$(DESK) -m pytest tests/end_to_end
+	@$(DESK) -m pytest tests --ignore=tests/bot $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
+	@$(DESK) -m pytest $(ALONE)
 
 test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
 	@$(DESK) -m operations.test_tools
