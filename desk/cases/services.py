@@ -102,9 +102,7 @@ def _unknown(catalogue: _Catalogue) -> Iterable[str]:
     return sorted((used - set(catalogue.labels)) | (used - pointers(CaseIn)))
 
 
-@cache
 def _read(path: Path) -> _Catalogue:
-    """Once a process: routing and the API read the same file."""
     catalogue = _Catalogue.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
     unknown = list(_unknown(catalogue))
     if unknown:
@@ -120,15 +118,25 @@ def _read(path: Path) -> _Catalogue:
     return catalogue
 
 
-def load_services(path: Path = CATALOGUE) -> Mapping[str, Service]:
-    """Code to service, in the order of the file. Raises CatalogueError, pydantic.ValidationError."""
-    catalogue = _read(path)
+@cache
+def _own() -> _Catalogue:
+    """Once a process: routing and the API read the same file, which comes with the code."""
+    return _read(CATALOGUE)
+
+
+def _catalogue(path: Path | None) -> _Catalogue:
+    return _own() if path is None else _read(path)
+
+
+def load_services(path: Path | None = None) -> Mapping[str, Service]:
+    """Code to service, in the order of the file; None is our own. Raises CatalogueError, ValidationError."""
+    catalogue = _catalogue(path)
     return {entry.code: _service(entry, catalogue) for entry in catalogue.services}
 
 
-def load_matters(path: Path = CATALOGUE) -> Matters:
-    """What the catalogue says for routing. Raises CatalogueError, pydantic.ValidationError."""
-    catalogue = _read(path)
+def load_matters(path: Path | None = None) -> Matters:
+    """What the catalogue says for routing; None is our own. Raises CatalogueError, ValidationError."""
+    catalogue = _catalogue(path)
     entries = catalogue.services
     return Matters(
         category_of={topic: entry.code for entry in entries for topic in (*entry.topics, *entry.elsewhere)},

@@ -49,17 +49,19 @@ def trickles(handler: BaseHTTPRequestHandler) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "1000")
     handler.end_headers()
-    for _ in range(100):
+    for _ in range(2000):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
 
 
 class ScriptedServer:
-    """`script`: the acts of the next requests, the last one for all that follow. `seen`: what was asked."""
+    """`script`: the acts of the next requests, the last one for all that follow. `seen`: what was asked.
+    `finished`: acts that came to their end without the caller hanging up."""
 
     def __init__(self, *script: Act) -> None:
         self.script, self.seen = list(script), list[tuple[str, str, str | None]]()
+        self.finished = 0
         self._lock, outer = threading.Lock(), self
 
         class Handler(BaseHTTPRequestHandler):
@@ -74,6 +76,9 @@ class ScriptedServer:
                     act(self)
                 except OSError:
                     self.close_connection = True
+                else:
+                    with outer._lock:
+                        outer.finished += 1
 
             do_GET = do_POST
 

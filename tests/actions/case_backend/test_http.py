@@ -1,12 +1,10 @@
 """Patience with a case backend that is slow, away, busy or broken: what is sent again, and what must not be."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 
 import pytest
 
-from actions.case_backend import http
 from actions.case_backend.http import HttpCaseBackend
 from actions.case_backend.port import CaseUnknown, NotNow, Origin, Refused, TooManyTries, Unreachable
 from actions.case_backend.transport import Patience
@@ -69,29 +67,25 @@ async def test_a_look_up_is_not_sent_again(first: Act, backends: list[HttpCaseBa
 
 async def test_a_wait_longer_than_the_deadline_is_not_waited(backends: list[HttpCaseBackend]) -> None:
     with ScriptedServer(answers(429, {}, Retry_After="60")) as server:
-        began = time.monotonic()
         with pytest.raises(Unreachable):
             await backend_at(server.url, backends).file_case(FILING, key="k-1")
-    assert time.monotonic() - began < HURRIED.deadline
     assert len(server.seen) == 1
 
 
-@pytest.mark.parametrize("act", [is_silent(5), trickles], ids=["silence", "trickle"])
+@pytest.mark.parametrize("act", [is_silent(60), trickles], ids=["silence", "trickle"])
 async def test_a_call_is_over_at_its_deadline(act: Act, backends: list[HttpCaseBackend]) -> None:
     with ScriptedServer(act) as server:
-        began = time.monotonic()
         with pytest.raises(Unreachable):
             await backend_at(server.url, backends).file_case(FILING, key="k-1")
-        assert time.monotonic() - began < HURRIED.deadline + http.GRACE + 0.2
+        assert server.finished == 0
 
 
 async def test_the_event_loop_goes_on_while_the_backend_is_silent(backends: list[HttpCaseBackend]) -> None:
-    with ScriptedServer(is_silent(5)) as server:
-        calling = asyncio.create_task(backend_at(server.url, backends).cases_of("c-1"))
-        for _ in range(10):
-            began = time.monotonic()
+    with ScriptedServer(is_silent(60)) as server:
+        calling = asyncio.create_task(backend_at(server.url, backends, Patience()).cases_of("c-1"))
+        while not server.seen:
             await asyncio.sleep(0.01)
-            assert time.monotonic() - began < 0.2
+        assert not calling.done()
         with pytest.raises(Unreachable):
             await calling
 
@@ -99,15 +93,14 @@ async def test_the_event_loop_goes_on_while_the_backend_is_silent(backends: list
 async def test_who_comes_next_does_not_wait_for_a_backend_that_was_just_away(
     backends: list[HttpCaseBackend],
 ) -> None:
-    with ScriptedServer(is_silent(5)) as server:
+    with ScriptedServer(is_silent(60)) as server:
         backend = backend_at(server.url, backends)
         with pytest.raises(Unreachable):
             await backend.cases_of("c-1")
-        asked, began = len(server.seen), time.monotonic()
+        asked = len(server.seen)
         for _ in range(20):
             with pytest.raises(Unreachable):
                 await backend.cases_of("c-1")
-        assert time.monotonic() - began < 0.2
         assert len(server.seen) == asked
 
 

@@ -33,6 +33,7 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
     delay: float = 0.0  # seconds before it answers
+    held: threading.Event | None = None  # it answers when this is set
 
 
 class Receiver:
@@ -57,6 +58,8 @@ def receiver(*, certificate: Path | None = None) -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             reply = made.taken(Got(self.path, {k.lower(): v for k, v in self.headers.items()}, body))
             time.sleep(reply.delay)
+            if reply.held is not None:
+                reply.held.wait()
             try:
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
