@@ -66,9 +66,8 @@ async def test_a_look_up_is_not_sent_again(first: Act, backends: list[HttpCaseBa
 
 
 async def test_a_wait_longer_than_the_deadline_is_not_waited(backends: list[HttpCaseBackend]) -> None:
-    with ScriptedServer(answers(429, {}, Retry_After="60")) as server:
-        with pytest.raises(Unreachable):
-            await backend_at(server.url, backends).file_case(FILING, key="k-1")
+    with ScriptedServer(answers(429, {}, Retry_After="60")) as server, pytest.raises(Unreachable):
+        await backend_at(server.url, backends).file_case(FILING, key="k-1")
     assert len(server.seen) == 1
 
 
