@@ -195,16 +195,16 @@ async def ranking(
     """The businesses most complained about, beside the period before."""
     since, until = days_of(query, today=today)
     filters = [F.kind == CaseKind.COMPLAINT, F.respondent_key != "", *_filters(query, agency_ids)]
-    now = await _by_business(session, [*filters, *_received(since, until)])
-    before = await _counts(session, [*filters, *_received(*period_before(since, until))], list(now))
-    keys = sorted(now, key=lambda key: (-_rank(query.rank_by, now[key].received, before.get(key, 0)), key))
-    names = await _names(session, {key: now[key].newest for key in keys[: query.limit]})
+    counts = await _counts(session, filters, since, until)
+    keys = sorted(counts, key=lambda key: (-_rank(query.rank_by, *counts[key]), key))[: query.limit]
+    sums = await _sums(session, [*filters, *_received(since, until)], keys)
+    names = await _names(session, {key: sums[key].newest for key in keys})
     return Ranking(
         since=since,
         until=until,
         minimum=MINIMUM,
         note=NOTE,
-        enterprises=[_enterprise(names[key], now[key], before.get(key, 0)) for key in keys[: query.limit]],
+        enterprises=[_enterprise(names[key], sums[key], counts[key][1]) for key in keys],
     )
 
 
@@ -213,27 +213,31 @@ def _rank(by: RankBy, now: int, before: int) -> float:
     return now if by is RankBy.COMPLAINTS else (now + 1) / (before + 1)
 
 
-async def _by_business(session: AsyncSession, wanted: list[ColumnElement[bool]]) -> dict[str, Row[Any]]:
+async def _counts(
+    session: AsyncSession, filters: list[ColumnElement[bool]], since: dt.date, until: dt.date
+) -> dict[str, tuple[int, int]]:
+    """Complaints by business, in the period and in the one before, of those with enough of them. Only counted:
+    what is summed takes far longer, and is shown of a few."""
+    first, _ = period_before(since, until)
+    now = func.count().filter(F.received_on >= since)
+    found = (
+        select(F.respondent_key, now, func.count().filter(F.received_on < since))
+        .where(*filters, *_received(first, until))
+        .group_by(F.respondent_key)
+        .having(now >= MINIMUM)
+    )
+    return {row[0]: (row[1], row[2]) for row in await session.execute(found)}
+
+
+async def _sums(
+    session: AsyncSession, wanted: list[ColumnElement[bool]], keys: Sequence[str]
+) -> dict[str, Row[Any]]:
     found = (
         select(F.respondent_key, func.max(F.case_id).label("newest"), *SUMS)
-        .where(*wanted)
-        .group_by(F.respondent_key)
-        .having(func.count() >= MINIMUM)
-        .order_by(func.count().desc())
-        .limit(MAX_GROUPS)
-    )
-    return {row.respondent_key: row for row in await session.execute(found)}
-
-
-async def _counts(
-    session: AsyncSession, wanted: list[ColumnElement[bool]], keys: Sequence[str]
-) -> dict[str, int]:
-    found = (
-        select(F.respondent_key, func.count())
         .where(F.respondent_key.in_(keys), *wanted)
         .group_by(F.respondent_key)
     )
-    return {row[0]: row[1] for row in await session.execute(found)}
+    return {row.respondent_key: row for row in await session.execute(found)}
 
 
 async def _names(session: AsyncSession, newest: Mapping[str, str]) -> dict[str, str]:
