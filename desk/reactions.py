@@ -25,13 +25,13 @@ def reactions_of(metrics: Metrics) -> Sequence[Reaction]:
     return (
         follow_case,  # first: a notice may then name the enterprise
         counting(metrics),
+        keep_facts,
         audit_staff,
         mind_consent,
         tell_consumer(composers(agency_name)),
         announce,
         follow_agency,
         keep_text,
-        keep_facts,
         routing.route_new_case,
         routing.give_back,
         offer_when_filed,

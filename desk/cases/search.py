@@ -83,19 +83,25 @@ async def keep_text(
     """A desk.cases.changing.Reaction: what is filed can be found at once, what is erased no more."""
     if case.erased_at is not None:
         await forget(session, case.id)
+    elif change.what is ChangeKind.FILED:
+        _add_text(session, case)
     elif change.what in CHANGES_TEXT:
         await index_case(session, case)
 
 
 async def index_case(session: AsyncSession, case: Case) -> None:
     """Make the case found by what it says now."""
-    text = text_of(case)
     known = await session.scalar(select(CaseText).where(CaseText.case_id == case.id))
     if known is None:
-        session.add(CaseText(case_id=case.id, text=text, words=tokens(text)))
-    else:
-        known.text, known.words = text, tokens(text)
-    await session.flush()
+        _add_text(session, case)
+        return
+    known.text = text_of(case)
+    known.words = tokens(known.text)
+
+
+def _add_text(session: AsyncSession, case: Case) -> None:
+    text = text_of(case)
+    session.add(CaseText(case_id=case.id, text=text, words=tokens(text)))
 
 
 async def forget(session: AsyncSession, case_id: str) -> None:

@@ -1,6 +1,7 @@
 """Keeping the table of facts: a Reaction on every line of a timeline, and the same for one case on demand."""
 
 import datetime as dt
+from functools import partial
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from desk.cases.model import Case, CaseChange
 from desk.clocks.model import CaseClock
 from desk.figures.model import CaseFacts
 from desk.figures.rules import Event, Ran, facts_of
+from desk.store.database import at_end
 
 # Lines that change nothing that is counted.
 NOT_COUNTED = frozenset({ChangeKind.TOLD, ChangeKind.MESSAGE, ChangeKind.ATTACHED, ChangeKind.SUPPLEMENTED})
@@ -19,9 +21,12 @@ NOT_COUNTED = frozenset({ChangeKind.TOLD, ChangeKind.MESSAGE, ChangeKind.ATTACHE
 async def keep_facts(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
-    """A desk.cases.changing.Reaction. The case's row is held, so two changes cannot overtake each other."""
+    """A desk.cases.changing.Reaction. The case's row is held, so two changes cannot overtake each other.
+
+    Once a transaction, however many lines it adds: a filing alone adds three.
+    """
     if change.what not in NOT_COUNTED:
-        await renew(session, case)
+        at_end(session, partial(renew, case=case), key=("facts", case.id))
 
 
 async def renew(session: AsyncSession, case: Case) -> None:

@@ -5,7 +5,7 @@ failing half-way when it upgrades, and readers never wait for it.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
@@ -20,6 +20,7 @@ BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gi
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
 AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
+AT_END_KEYS = "xiaobao_at_end_keys"  # a set there
 
 
 class UnsupportedDatabase(ValueError):
@@ -102,12 +103,19 @@ class Database:
         await self.engine.dispose()
 
 
-def at_end(session: AsyncSession, work: Callable[[AsyncSession], Awaitable[None]]) -> None:
+def at_end(
+    session: AsyncSession, work: Callable[[AsyncSession], Awaitable[None]], *, key: Hashable = None
+) -> None:
     """Do `work` as the last thing of this `write()` transaction; what it raises undoes the whole of it.
 
     For what locks a row that everybody needs: taken last it is held for a moment, and whoever holds it waits
-    for nobody, so that it is part of no deadlock.
+    for nobody, so that it is part of no deadlock. And for what sums up all that the transaction did: of works with
+    one key only the first is done.
     """
+    keys: set[Hashable] = session.info.setdefault(AT_END_KEYS, set())
+    if key is not None and key in keys:
+        return
+    keys.add(key)
     session.info.setdefault(AT_END, []).append(work)
 
 
