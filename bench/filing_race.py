@@ -72,7 +72,8 @@ class Relay:
             writer.close()
             return
         forth = asyncio.create_task(self._pump(reader, sink, answers=False))
-        await self._pump(upstream, writer, answers=True)
+        with suppress(asyncio.CancelledError):  # the bench is over; streams would report it as an error
+            await self._pump(upstream, writer, answers=True)
         forth.cancel()
         for end in (writer, sink):
             end.close()
