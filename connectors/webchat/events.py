@@ -14,9 +14,9 @@ from sqlalchemy import select
 from connectors.webchat.sessions import session_of
 from connectors.webchat.showing import shown
 from desk.context import Desk, desk_of
-from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.model import DESK, Conversation, Message, Turn
+from desk.conversations.reading import history
 from desk.conversations.rules import TurnState
-from desk.conversations.service import DESK, history
 from desk.web.bodies import decode_whole
 
 HEARTBEAT = 15.0  # seconds; proxies close quiet connections after 30 or 60

@@ -14,8 +14,9 @@ from connectors.webchat.showing import shown
 from desk.context import Desk, desk_of
 from desk.conversations.incoming import Incoming, Located
 from desk.conversations.model import Turn
+from desk.conversations.reading import history, newest, position_of, replies_of
 from desk.conversations.rules import FINISHED, TurnState
-from desk.conversations.service import history, newest, position_of, receive, replies_of
+from desk.conversations.service import receive
 from desk.errors import InvalidRequest
 from desk.places import Location, find_place
 from desk.web.bodies import decode, decode_whole

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.conversations.model import Message, Turn
-from desk.conversations.service import DESK
+from desk.conversations.model import DESK, Message, Turn
 from desk.privacy.vault import Vault
 
 Explanation = dict[str, Any]

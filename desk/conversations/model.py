@@ -7,6 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
 
+# Senders of messages, besides user, bot and staff.
+SYSTEM = "system"  # what the desk itself says
+DESK = "desk"  # what the desk tells the brain and nobody sees
+
 
 class Conversation(Base):
     """One person on one channel."""

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -12,10 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import find_attachment
 from desk.conversations import wording
-from desk.conversations.errors import UnknownChoice
+from desk.conversations.choosing import offered, typed_choice
 from desk.conversations.incoming import Incoming, Located, clean_text
-from desk.conversations.messages import AttachmentNote, Body, QuickReply, parse_choice_id, seal, unseal
-from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.messages import AttachmentNote, Body, seal
+from desk.conversations.model import DESK, Conversation, Message, Turn
 from desk.conversations.rules import TurnState
 from desk.ids import new_id
 from desk.photos.asking import ask_for_reading
@@ -24,7 +23,6 @@ from desk.privacy.vault import Vault
 log = logging.getLogger("desk.conversations")
 
 ASSISTANT = "assistant"
-DESK = "desk"  # sender of what the desk tells the brain and nobody sees
 ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
 LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
 
@@ -194,10 +192,10 @@ async def _incoming_body(
     if incoming.located is not None:
         return _located_body(incoming.located)
     if incoming.choice is not None:
-        offered = await _offered(session, vault, conversation_id, incoming.choice)
-        return Body(text=offered.title, payload=offered.payload)
+        chosen = await offered(session, vault, conversation_id, incoming.choice)
+        return Body(text=chosen.title, payload=chosen.payload)
     text = clean_text(incoming.text or "")
-    typed = await _typed_choice(session, vault, conversation_id, text)
+    typed = await typed_choice(session, vault, conversation_id, text)
     return Body(text=text, payload=typed.payload if typed else None)
 
 
@@ -206,93 +204,6 @@ def _located_body(located: Located) -> Body:
         return Body(text=wording.LOCATION_UNKNOWN_TEXT, payload=LOCATION_INTENT)
     entities = json.dumps({"place": located.place}, ensure_ascii=False)
     return Body(text=wording.LOCATION_TEXT.format(place=located.place), payload=LOCATION_INTENT + entities)
-
-
-async def _offered(session: AsyncSession, vault: Vault, conversation_id: str, choice: str) -> QuickReply:
-    parsed = parse_choice_id(choice)
-    if parsed is None:
-        raise UnknownChoice
-    message = await session.get(Message, parsed[0])
-    if message is None or message.conversation_id != conversation_id or message.sender == "user":
-        raise UnknownChoice
-    replies = unseal(vault, message).quick_replies
-    if parsed[1] >= len(replies):
-        raise UnknownChoice
-    return replies[parsed[1]]
-
-
-async def _typed_choice(
-    session: AsyncSession, vault: Vault, conversation_id: str, text: str
-) -> QuickReply | None:
-    """The newest message's choice whose title the person typed letter for letter instead of tapping it."""
-    newest = await session.execute(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.sender != DESK)
-        .order_by(Message.position.desc())
-        .limit(1)
-    )
-    message = newest.scalar_one_or_none()
-    if message is None or message.sender == "user" or len(text) > 30:
-        return None
-    wanted = text.strip("。.!！ ")
-    return next((reply for reply in unseal(vault, message).quick_replies if reply.title == wanted), None)
-
-
-async def message_before(session: AsyncSession, message: Message) -> Message | None:
-    """What was shown in the conversation just before a message; None before the first."""
-    found = await session.execute(
-        select(Message)
-        .where(
-            Message.conversation_id == message.conversation_id,
-            Message.position < message.position,
-            Message.sender != DESK,
-        )
-        .order_by(Message.position.desc())
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
-
-
-async def history(
-    session: AsyncSession, conversation_id: str, *, after: int, limit: int
-) -> Sequence[Message]:
-    """Messages behind position `after`, oldest first."""
-    found = await session.execute(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.position > after)
-        .order_by(Message.position)
-        .limit(limit)
-    )
-    return found.scalars().all()
-
-
-async def newest(session: AsyncSession, conversation_id: str, *, limit: int) -> Sequence[Message]:
-    """The last `limit` messages, oldest first."""
-    found = await session.execute(
-        select(Message)
-        .filter_by(conversation_id=conversation_id)
-        .order_by(Message.position.desc())
-        .limit(limit)
-    )
-    return found.scalars().all()[::-1]
-
-
-async def replies_of(session: AsyncSession, turn_id: str) -> Sequence[Message]:
-    """What one turn answered, in order."""
-    found = await session.execute(
-        select(Message)
-        .where(Message.turn_id == turn_id, Message.sender.not_in(("user", DESK)))
-        .order_by(Message.position)
-    )
-    return found.scalars().all()
-
-
-async def position_of(session: AsyncSession, conversation_id: str, message_id: str) -> int | None:
-    """The position of a message of this conversation."""
-    found = await session.execute(
-        select(Message.position).filter_by(conversation_id=conversation_id, id=message_id)
-    )
-    return found.scalar_one_or_none()
 
 
 async def request_handoff(

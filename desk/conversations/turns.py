@@ -9,33 +9,28 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
-from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy import update
 
 from desk.bus import Bus
 from desk.clock import Clock
-from desk.conversations import wording
 from desk.conversations.answers import record_answer
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
-from desk.conversations.messages import Body, QuickReply, unseal
-from desk.conversations.model import Conversation, Message, Turn
+from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
+from desk.conversations.excuses import excuse, give_up
+from desk.conversations.messages import unseal
+from desk.conversations.model import DESK, SYSTEM, Message, Turn
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
     COUNTED,
-    EXCUSE_AFTER,
-    FINISHED,
     BrainFault,
     TurnEvent,
     TurnState,
-    deserves_excuse,
     gives_up,
     next_state,
     retry_delay,
 )
-from desk.conversations.service import DESK, add_message, lock_conversation, message_before
+from desk.conversations.service import lock_conversation
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -44,21 +39,6 @@ log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
-SYSTEM = "system"  # the sender of what the desk itself says
-UNFINISHED = (TurnState.QUEUED.value, TurnState.RUNNING.value)
-
-
-@dataclass(frozen=True)
-class Claimed:
-    """A turn that is ours while its `attempts` is this one, with what the brain must be told, still sealed."""
-
-    turn_id: str
-    conversation_id: str
-    attempts: int
-    brain_id: str
-    channel: str
-    message: Message
-    before: Message | None  # the one that the person saw last when they wrote it
 
 
 class TurnRunner:
@@ -132,39 +112,8 @@ class TurnRunner:
             await self._after_fault(claimed, BrainFault.TURN_FAILED)
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
-        """The conversation's first unfinished turn, if it is due and nobody holds it."""
-        now = self._clock()
         async with self._database.write() as session:
-            conversation = await lock_conversation(session, conversation_id)
-            found = await session.execute(
-                select(Turn)
-                .where(Turn.conversation_id == conversation_id, Turn.state.in_(UNFINISHED))
-                .order_by(Turn.position)
-                .limit(1)
-            )
-            turn = found.scalar_one_or_none()
-            if turn is None or turn.next_try_at > now:
-                return None
-            if (
-                turn.state == TurnState.RUNNING.value
-                and turn.lease_until is not None
-                and turn.lease_until > now
-            ):
-                return None
-            turn.state = next_state(TurnState(turn.state), TurnEvent.CLAIM).value
-            turn.attempts += 1
-            turn.lease_until = now + self._lease
-            message = await session.get_one(Message, turn.message_id)
-            before = await message_before(session, message)
-            return Claimed(
-                turn.id,
-                conversation_id,
-                turn.attempts,
-                conversation.brain_id,
-                conversation.channel,
-                message,
-                before,
-            )
+            return await claim(session, conversation_id, lease=self._lease, now=self._clock())
 
     def _question(self, claimed: Claimed) -> Question:
         """Raises SealBroken."""
@@ -195,7 +144,7 @@ class TurnRunner:
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if not _is_ours(turn, claimed):
+            if not is_ours(turn, claimed):
                 return
             await record_answer(session, self._vault, conversation, turn, answer, now=now)
             turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
@@ -211,7 +160,7 @@ class TurnRunner:
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if not _is_ours(turn, claimed):
+            if not is_ours(turn, claimed):
                 return
             log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
             turn.error_code, turn.lease_until = fault.value, None
@@ -221,26 +170,11 @@ class TurnRunner:
                 if claimed.message.sender == DESK:
                     await empty_reading(session, self._vault, claimed.message.id)
                     return  # the person asked nothing
-                staff = QuickReply(title=wording.HANDOFF_TITLE, payload=wording.HANDOFF_PAYLOAD)
-                body = Body(text=wording.GIVEN_UP, quick_replies=(staff,))
-                await add_message(
-                    session, self._vault, conversation, sender="system", body=body, now=now, turn_id=turn.id
-                )
+                await give_up(session, self._vault, conversation, turn, now=now)
                 return
             turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
             turn.next_try_at = now + retry_delay(turn.attempts)
-            await self._excuse(session, conversation, turn, now)
-
-    async def _excuse(
-        self, session: AsyncSession, conversation: Conversation, turn: Turn, now: dt.datetime
-    ) -> bool:
-        """Say once that the answer takes longer, if it does; whether it was said now."""
-        if TurnState(turn.state) in FINISHED or turn.excused or not deserves_excuse(turn.created_at, now=now):
-            return False
-        turn.excused = True
-        body = Body(text=wording.WAITING)
-        await add_message(session, self._vault, conversation, sender="system", body=body, now=now)
-        return True
+            await excuse(session, self._vault, conversation, turn, now=now)
 
     async def _sweep(self) -> None:
         while True:
@@ -256,59 +190,18 @@ class TurnRunner:
         """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""
         now = self._clock()
         async with self._database.read() as session:
-            found = await session.execute(
-                select(Turn.id, Turn.conversation_id)
-                .where(
-                    Turn.state == TurnState.RUNNING.value,
-                    Turn.excused.is_(False),
-                    Turn.created_at <= now - EXCUSE_AFTER,
-                )
-                .limit(200)
-            )
-            slow = found.all()
-        for turn_id, conversation_id in slow:
+            waiting = await slow(session, now=now)
+        for turn_id, conversation_id in waiting:
             async with self._database.write() as session:
                 conversation = await lock_conversation(session, conversation_id)
                 turn = await session.get_one(Turn, turn_id)
-                said = await self._excuse(session, conversation, turn, now)
+                said = await excuse(session, self._vault, conversation, turn, now=now)
             if said:
                 await self._bus.publish(conversation_id)
 
     async def _due(self) -> list[str]:
-        now = self._clock()
-        earlier = aliased(Turn)
-        unfinished_earlier = (
-            select(earlier.id)
-            .where(
-                earlier.conversation_id == Turn.conversation_id,
-                earlier.position < Turn.position,
-                earlier.state.in_(UNFINISHED),
-            )
-            .exists()
-        )
         async with self._database.read() as session:
-            found = await session.execute(
-                select(Turn.conversation_id)
-                .where(
-                    Turn.state.in_(UNFINISHED),
-                    Turn.next_try_at <= now,
-                    or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= now),
-                    ~unfinished_earlier,
-                )
-                .limit(200)
-            )
-            return list(found.scalars())
-
-
-def _is_ours(turn: Turn, claimed: Claimed) -> bool:
-    """Whether the outcome of this claim still counts.
-
-    Not when our lease ran out and another desk claimed the turn after us, whether it has finished or not.
-    """
-    if TurnState(turn.state) not in FINISHED and turn.attempts == claimed.attempts:
-        return True
-    log.info("stale outcome ignored turn=%s try=%s", claimed.turn_id, claimed.attempts)
-    return False
+            return await due(session, now=self._clock())
 
 
 def _tries_after(turn: Turn, fault: BrainFault) -> int:

@@ -8,13 +8,8 @@ from desk.bus import InProcessBus
 from desk.conversations.incoming import Incoming
 from desk.conversations.messages import Body, unseal
 from desk.conversations.model import Turn
-from desk.conversations.service import (
-    add_message,
-    lock_conversation,
-    newest,
-    open_conversation,
-    receive,
-)
+from desk.conversations.reading import newest
+from desk.conversations.service import add_message, lock_conversation, open_conversation, receive
 from desk.conversations.turns import TurnRunner
 from desk.privacy.vault import Vault
 from desk.store.database import Database

@@ -12,7 +12,7 @@ from sanic import Sanic
 from desk.app import create_app
 from desk.conversations.explanations import explanation_of, explanations_of
 from desk.conversations.messages import unseal
-from desk.conversations.service import newest
+from desk.conversations.reading import newest
 from desk.settings import Settings, SettingsError, read_settings
 from tests.desk.builders import FakeClock, on_sqlite, unique
 from tests.desk.conversations.conversing import Conversing

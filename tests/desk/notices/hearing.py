@@ -18,7 +18,8 @@ from desk.cases.states import CaseEvent, Role
 from desk.cases.timeline import timeline
 from desk.cases.transitions import Transition, change_state
 from desk.conversations.messages import present
-from desk.conversations.service import newest, open_conversation
+from desk.conversations.reading import newest
+from desk.conversations.service import open_conversation
 from desk.notices.delivery import NoticeErrand
 from desk.notices.gateway import Gateway
 from desk.notices.model import ConsumerNotice

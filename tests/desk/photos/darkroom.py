@@ -9,8 +9,8 @@ from desk.attachments.model import Attachment
 from desk.attachments.storage import FolderStorage
 from desk.bus import InProcessBus
 from desk.conversations.incoming import Incoming
-from desk.conversations.model import Message, Turn
-from desk.conversations.service import DESK, receive
+from desk.conversations.model import DESK, Message, Turn
+from desk.conversations.service import receive
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO

@@ -1,0 +1,114 @@
+"""Which turn comes next, and whose it is: conditional updates under a lease."""
+
+import datetime as dt
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from desk.conversations.model import Message, Turn
+from desk.conversations.reading import message_before
+from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
+from desk.conversations.service import lock_conversation
+
+log = logging.getLogger("desk.turns")
+
+UNFINISHED = (TurnState.QUEUED.value, TurnState.RUNNING.value)
+BATCH = 200  # conversations looked at in one sweep
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A turn that is ours while its `attempts` is this one, with what the brain must be told, still sealed."""
+
+    turn_id: str
+    conversation_id: str
+    attempts: int
+    brain_id: str
+    channel: str
+    message: Message
+    before: Message | None  # the one that the person saw last when they wrote it
+
+
+async def claim(
+    session: AsyncSession, conversation_id: str, *, lease: dt.timedelta, now: dt.datetime
+) -> Claimed | None:
+    """The conversation's first unfinished turn, if it is due and nobody holds it."""
+    conversation = await lock_conversation(session, conversation_id)
+    found = await session.execute(
+        select(Turn)
+        .where(Turn.conversation_id == conversation_id, Turn.state.in_(UNFINISHED))
+        .order_by(Turn.position)
+        .limit(1)
+    )
+    turn = found.scalar_one_or_none()
+    if turn is None or turn.next_try_at > now:
+        return None
+    if turn.state == TurnState.RUNNING.value and turn.lease_until is not None and turn.lease_until > now:
+        return None
+    turn.state = next_state(TurnState(turn.state), TurnEvent.CLAIM).value
+    turn.attempts += 1
+    turn.lease_until = now + lease
+    message = await session.get_one(Message, turn.message_id)
+    before = await message_before(session, message)
+    return Claimed(
+        turn.id,
+        conversation_id,
+        turn.attempts,
+        conversation.brain_id,
+        conversation.channel,
+        message,
+        before,
+    )
+
+
+def is_ours(turn: Turn, claimed: Claimed) -> bool:
+    """Whether the outcome of this claim still counts.
+
+    Not when our lease ran out and another desk claimed the turn after us, whether it has finished or not.
+    """
+    if TurnState(turn.state) not in FINISHED and turn.attempts == claimed.attempts:
+        return True
+    log.info("stale outcome ignored turn=%s try=%s", claimed.turn_id, claimed.attempts)
+    return False
+
+
+async def due(session: AsyncSession, *, now: dt.datetime) -> list[str]:
+    """Conversations whose first unfinished turn can be claimed."""
+    earlier = aliased(Turn)
+    unfinished_earlier = (
+        select(earlier.id)
+        .where(
+            earlier.conversation_id == Turn.conversation_id,
+            earlier.position < Turn.position,
+            earlier.state.in_(UNFINISHED),
+        )
+        .exists()
+    )
+    found = await session.execute(
+        select(Turn.conversation_id)
+        .where(
+            Turn.state.in_(UNFINISHED),
+            Turn.next_try_at <= now,
+            or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= now),
+            ~unfinished_earlier,
+        )
+        .limit(BATCH)
+    )
+    return list(found.scalars())
+
+
+async def slow(session: AsyncSession, *, now: dt.datetime) -> list[tuple[str, str]]:
+    """(turn, conversation) of those being answered for so long that a word is due."""
+    found = await session.execute(
+        select(Turn.id, Turn.conversation_id)
+        .where(
+            Turn.state == TurnState.RUNNING.value,
+            Turn.excused.is_(False),
+            Turn.created_at <= now - EXCUSE_AFTER,
+        )
+        .limit(BATCH)
+    )
+    return [(turn_id, conversation_id) for turn_id, conversation_id in found]
