@@ -8,6 +8,8 @@ from desk.attachments.storage import Storage, storage_of
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
+from desk.channels.registry import Channels
+from desk.channels.worker import DeliveryWorker
 from desk.clients.keyring import Keyring
 from desk.clients.rates import Rates
 from desk.clients.registry import ClientRegistry, FirstOf, registry_of
@@ -35,6 +37,7 @@ from desk.webhooks.sending import Sender
 from desk.webhooks.service import WEBHOOK
 
 WEBHOOK_WORKERS = 4
+DELIVERY_WORKERS = 4  # sends at once: a channel answers in some tenths of a second
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Desk:
     calendar: WorkingCalendar
     cases: CaseDesk
     storage: Storage
+    channels: Channels  # whom the desk writes to; connectors add theirs
+    deliveries: tuple[DeliveryWorker, ...]
 
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
@@ -104,6 +109,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
+    channels = Channels()
+    deliveries = tuple(DeliveryWorker(database, vault, channels, clock) for _ in range(DELIVERY_WORKERS))
     return Desk(
         settings,
         clock,
@@ -126,6 +133,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         calendar,
         cases,
         storage,
+        channels,
+        deliveries,
     )
 
 

@@ -1,6 +1,5 @@
 """POST and GET /webchat/api/messages: say something; read what was said."""
 
-import asyncio
 import re
 from typing import Annotated, Any
 
@@ -11,12 +10,12 @@ from sanic.response import json
 from connectors.webchat.limits import MESSAGES, spend
 from connectors.webchat.sessions import session_of
 from connectors.webchat.showing import shown
-from desk.context import Desk, desk_of
+from desk.context import desk_of
 from desk.conversations.incoming import Incoming, Located
-from desk.conversations.model import Turn
 from desk.conversations.reading import history, newest, position_of, replies_of
-from desk.conversations.rules import FINISHED, TurnState
-from desk.conversations.service import receive
+from desk.conversations.receiving import receive
+from desk.conversations.rules import TurnState
+from desk.conversations.waiting import finished_turn
 from desk.errors import InvalidRequest
 from desk.places import Location, find_place
 from desk.web.bodies import decode, decode_whole
@@ -62,21 +61,6 @@ def wait_of(request: Request) -> float:
     return min(float(match.group(1)), MAX_WAIT) if match else 0.0
 
 
-async def finished_turn(desk: Desk, conversation_id: str, turn_id: str, wait: float) -> Turn | None:
-    """The turn once it is finished, or None when `wait` seconds pass first."""
-    deadline = asyncio.get_running_loop().time() + wait
-    async with desk.bus.subscribe(conversation_id) as subscription:
-        while True:
-            async with desk.database.read() as session:
-                turn = await session.get_one(Turn, turn_id)
-            if TurnState(turn.state) in FINISHED:
-                return turn
-            left = deadline - asyncio.get_running_loop().time()
-            if left <= 0:
-                return None
-            await subscription.wait(min(left, 2.0))  # a lost hint costs two seconds at most
-
-
 async def send_message(request: Request) -> HTTPResponse:
     """Store the message, then answer 202; with `Prefer: wait=N`, 200 and the replies when they are in time."""
     desk = desk_of(request)
@@ -87,14 +71,21 @@ async def send_message(request: Request) -> HTTPResponse:
     incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id, located)
     async with desk.database.write() as session:
         accepted = await receive(session, desk.vault, known.conversation_id, incoming, now=desk.clock())
-        turn_id = accepted.turn.id
     desk.turns.wake(known.conversation_id)
     await desk.bus.publish(known.conversation_id)
-    receipt: dict[str, Any] = {"message_id": said.message_id, "id": accepted.message.id, "turn_id": turn_id}
+    receipt: dict[str, Any] = {
+        "message_id": said.message_id,
+        "id": accepted.message.id,
+        "turn_id": accepted.turn_id,
+    }
+    if accepted.turn is None:
+        return json(receipt | {"state": TurnState.DONE}, 202)  # staff answer it, when they do
     wait = wait_of(request)
-    if wait and (turn := await finished_turn(desk, known.conversation_id, turn_id, wait)):
+    if wait and (
+        turn := await finished_turn(desk.database, desk.bus, known.conversation_id, accepted.turn.id, wait)
+    ):
         async with desk.database.read() as session:
-            replies = await shown(session, desk, await replies_of(session, turn_id))
+            replies = await shown(session, desk, await replies_of(session, turn.id))
         return json(
             receipt | {"state": turn.state, "replies": replies}, headers={"Preference-Applied": "wait"}
         )

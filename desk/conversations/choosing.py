@@ -1,39 +1,73 @@
-"""Choices: what a tap or a typed title means. Payloads are for the brain alone; people send ids, titles, numbers."""
+"""Choices: what a tap, a typed title or a number means. Payloads are for the brain alone; people never see one."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations.errors import UnknownChoice
 from desk.conversations.messages import QuickReply, parse_choice_id, unseal
-from desk.conversations.model import DESK, Message
+from desk.conversations.model import DESK, USER, Message
+from desk.conversations.numbering import chosen_number, parse_menu_id
 from desk.privacy.vault import Vault
+
+LONGEST_TITLE = 30  # characters; a longer text is no choice
 
 
 async def offered(session: AsyncSession, vault: Vault, conversation_id: str, choice: str) -> QuickReply:
-    parsed = parse_choice_id(choice)
-    if parsed is None:
+    """The choice of this id: a message's (web chat) or a position's (menus in texts). Raises UnknownChoice."""
+    menu, parsed = parse_menu_id(choice), parse_choice_id(choice)
+    if menu is not None:
+        index = menu[1]
+        found = select(Message).filter_by(conversation_id=conversation_id, position=menu[0])
+        message = (await session.execute(found)).scalar_one_or_none()
+    elif parsed is not None:
+        index = parsed[1]
+        message = await session.get(Message, parsed[0])
+    else:
         raise UnknownChoice
-    message = await session.get(Message, parsed[0])
-    if message is None or message.conversation_id != conversation_id or message.sender == "user":
+    if message is None or message.conversation_id != conversation_id or message.sender == USER:
         raise UnknownChoice
     replies = unseal(vault, message).quick_replies
-    if parsed[1] >= len(replies):
+    if index >= len(replies):
         raise UnknownChoice
-    return replies[parsed[1]]
+    return replies[index]
 
 
 async def typed_choice(
-    session: AsyncSession, vault: Vault, conversation_id: str, text: str
+    session: AsyncSession, vault: Vault, conversation_id: str, text: str, *, numbered: bool
 ) -> QuickReply | None:
-    """The newest message's choice whose title the person typed letter for letter instead of tapping it."""
-    newest = await session.execute(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.sender != DESK)
-        .order_by(Message.position.desc())
-        .limit(1)
-    )
-    message = newest.scalar_one_or_none()
-    if message is None or message.sender == "user" or len(text) > 30:
+    """The choice whose title or number the person typed instead of tapping it.
+
+    Offered in what was said since their last message; of several lists the newest counts. numbered: whether the
+    channel shows numbers.
+    """
+    if len(text) > LONGEST_TITLE:
         return None
-    wanted = text.strip("。.!！ ")
-    return next((reply for reply in unseal(vault, message).quick_replies if reply.title == wanted), None)
+    wanted, number = text.strip("。.!！ "), chosen_number(text, bare=numbered)
+    for message in await _said_since(session, conversation_id):
+        replies = unseal(vault, message).quick_replies
+        if not replies:
+            continue
+        titled = next((reply for reply in replies if reply.title == wanted), None)
+        if titled is None and number is not None and number <= len(replies):
+            titled = replies[number - 1]
+        return titled
+    return None
+
+
+async def _said_since(session: AsyncSession, conversation_id: str) -> list[Message]:
+    """What was said to the person since their own last message, newest first."""
+    last_own = (
+        select(func.coalesce(func.max(Message.position), 0))
+        .where(Message.conversation_id == conversation_id, Message.sender == USER)
+        .scalar_subquery()
+    )
+    found = await session.execute(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.position > last_own,
+            Message.sender.not_in((USER, DESK)),
+        )
+        .order_by(Message.position.desc())
+    )
+    return list(found.scalars())

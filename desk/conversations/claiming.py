@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from desk.conversations.model import Message, Turn
+from desk.conversations.model import USER, Message, Turn
 from desk.conversations.reading import message_before
 from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
 from desk.conversations.service import lock_conversation
@@ -29,6 +29,7 @@ class Claimed:
     brain_id: str
     channel: str
     message: Message
+    more: tuple[Message, ...]  # sent in the same breath
     before: Message | None  # the one that the person saw last when they wrote it
 
 
@@ -52,6 +53,11 @@ async def claim(
     turn.attempts += 1
     turn.lease_until = now + lease
     message = await session.get_one(Message, turn.message_id)
+    more = await session.execute(
+        select(Message)
+        .where(Message.turn_id == turn.id, Message.sender == USER, Message.id != message.id)
+        .order_by(Message.position)
+    )
     before = await message_before(session, message)
     return Claimed(
         turn.id,
@@ -60,6 +66,7 @@ async def claim(
         conversation.brain_id,
         conversation.channel,
         message,
+        tuple(more.scalars()),
         before,
     )
 

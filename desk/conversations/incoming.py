@@ -1,5 +1,6 @@
 """What a person sends, checked before it is stored."""
 
+import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
@@ -19,14 +20,40 @@ class Located:
 
 
 @dataclass(frozen=True)
+class Media:
+    """A file that lies at the channel yet; its turn fetches it before anything else. kind: image, video …"""
+
+    id: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Incoming:
-    """One message of a person: exactly one of text, choice, attachment_id and located."""
+    """One message of a person: exactly one of text, choice, attachment_id, located and media.
+
+    choice: its id, and beside it the text that the channel sent along, if any: it counts when the id does not.
+    """
 
     channel_message_id: str
     text: str | None = None
     choice: str | None = None
     attachment_id: str | None = None
     located: Located | None = None
+    media: Media | None = None
+
+
+@dataclass(frozen=True)
+class Merging:
+    """When messages sent in one breath are one question: a text waits `pause` for another one.
+
+    At most `parts` texts and `chars` characters, and nobody waits longer than `longest`. Choices, files and
+    places are never merged.
+    """
+
+    pause: dt.timedelta = dt.timedelta(seconds=0.7)
+    longest: dt.timedelta = dt.timedelta(seconds=1.5)
+    parts: int = 3
+    chars: int = 500
 
 
 def clean_text(text: str) -> str:

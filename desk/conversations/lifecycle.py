@@ -1,8 +1,9 @@
 """What runs beside the requests: bus, turns, outbox; started and stopped with the server."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sanic import Sanic
 
@@ -20,6 +21,16 @@ async def _keep_house(desk: Desk) -> None:
         pass
 
 
+class Worker(Protocol):
+    def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+def _workers(desk: Desk) -> Sequence[Worker]:
+    return (desk.outbox, desk.photos, desk.notices, *desk.webhooks, *desk.deliveries)
+
+
 def install(app: Sanic[Any, Any]) -> None:
     """Start and stop what runs beside the requests: bus, turns, outbox."""
 
@@ -30,7 +41,7 @@ def install(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
         await desk.bus.start()
         await desk.turns.start()
-        for worker in (desk.outbox, desk.photos, desk.notices, *desk.webhooks):
+        for worker in _workers(desk):
             worker.start()
 
     @app.before_server_stop
@@ -41,8 +52,8 @@ def install(app: Sanic[Any, Any]) -> None:
     @app.after_server_stop
     async def stop(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
-        workers = (desk.outbox, desk.photos, desk.notices, *desk.webhooks)
-        await asyncio.gather(*(worker.stop() for worker in workers))
+        await asyncio.gather(*(worker.stop() for worker in _workers(desk)))
+        await desk.channels.close()
         await desk.sender.close()
         await desk.reader.close()
         await desk.turns.stop()

@@ -28,6 +28,15 @@ class AttachmentNote(BaseModel):
     media_type: str
 
 
+class MediaNote(BaseModel):
+    """A file that lies at the channel yet."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    kind: str
+
+
 class Body(BaseModel):
     """The sealed part of a message."""
 
@@ -40,6 +49,7 @@ class Body(BaseModel):
     case: dict[str, Any] | None = None
     expects: dict[str, Any] | None = None  # what the answer to a question is: a phone, a date …
     attachment: AttachmentNote | None = None
+    media: MediaNote | None = None  # to be fetched; then `attachment` stands in its place
     notice: dict[str, str] | None = None  # of a notice: what it is about, desk.notices.choices.subject
     reading: dict[str, Any] | None = (
         None  # of a photograph, from the desk to the brain: desk.conversations.readings

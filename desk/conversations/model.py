@@ -7,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
 
-# Senders of messages, besides user, bot and staff.
+# Senders of messages, besides bot and staff.
+USER = "user"  # the person
 SYSTEM = "system"  # what the desk itself says
 DESK = "desk"  # what the desk tells the brain and nobody sees
 
@@ -25,6 +26,9 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(20), comment="webchat, wechat, hotline …")
     person_digest: Mapped[str] = mapped_column(String(64), comment="keyed digest of the channel's sender id")
     owner: Mapped[str] = mapped_column(String(20), comment="who answers: assistant or staff")
+    owned_until: Mapped[dt.datetime | None] = mapped_column(
+        Instant, comment="when staff's ownership lapses by itself; null: it does not"
+    )
     epoch: Mapped[int] = mapped_column(
         comment="grows when the person erases their data: the brain starts afresh"
     )

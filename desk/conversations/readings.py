@@ -16,8 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.model import Attachment
 from desk.conversations.messages import Body, seal
 from desk.conversations.model import DESK, Message, Turn
+from desk.conversations.receiving import queue_turn
 from desk.conversations.rules import TurnEvent, TurnState, next_state
-from desk.conversations.service import lock_conversation, queue_turn
+from desk.conversations.service import lock_conversation
 from desk.photos.reading import Line
 from desk.privacy.vault import Vault
 

@@ -1,39 +1,20 @@
-"""Use cases of a conversation: open it, take a message in, record what is answered. Adds and flushes, never commits."""
+"""Use cases of a conversation: open it, append a message, ask for staff. Adds and flushes, never commits."""
 
 import datetime as dt
-import json
-import logging
-from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.attachments.service import find_attachment
+from desk.channels.waking import something_to_tell
 from desk.conversations import wording
-from desk.conversations.choosing import offered, typed_choice
-from desk.conversations.incoming import Incoming, Located, clean_text
-from desk.conversations.messages import AttachmentNote, Body, seal
-from desk.conversations.model import DESK, Conversation, Message, Turn
-from desk.conversations.rules import TurnState
+from desk.conversations.messages import Body, seal
+from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message
 from desk.ids import new_id
-from desk.photos.asking import ask_for_reading
 from desk.privacy.vault import Vault
 
-log = logging.getLogger("desk.conversations")
-
 ASSISTANT = "assistant"
-ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
-LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
-
-
-@dataclass(frozen=True)
-class Accepted:
-    """A stored message, its turn, and whether it had come before."""
-
-    message: Message
-    turn: Turn
-    repeated: bool
+UNTOLD = frozenset({USER, DESK})  # senders whose messages nobody is told
 
 
 async def open_conversation(
@@ -89,121 +70,9 @@ async def add_message(
     )
     session.add(message)
     await session.flush()
+    if sender not in UNTOLD:
+        await something_to_tell(session, conversation.id, conversation.channel, now=now)
     return message
-
-
-async def receive(
-    session: AsyncSession, vault: Vault, conversation_id: str, incoming: Incoming, *, now: dt.datetime
-) -> Accepted:
-    """Store one message of the person and queue its turn, before anything else happens to it.
-
-    A repeated `channel_message_id` (the channel's own retry) stores nothing and returns what it made first.
-    Raises EmptyMessage, MessageTooLong, UnknownChoice, UnknownAttachment.
-    """
-    conversation = await lock_conversation(session, conversation_id)
-    known = await _find_incoming(session, conversation_id, incoming.channel_message_id)
-    if known is not None:
-        log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn.id)
-        return known
-    body = await _incoming_body(session, vault, conversation_id, incoming)
-    accepted = await queue_turn(
-        session,
-        vault,
-        conversation,
-        sender="user",
-        body=body,
-        channel_message_id=incoming.channel_message_id,
-        now=now,
-    )
-    if body.attachment is not None:
-        await ask_for_reading(
-            session,
-            vault,
-            conversation_id=conversation_id,
-            attachment_id=body.attachment.id,
-            media_type=body.attachment.media_type,
-            now=now,
-        )
-    return accepted
-
-
-async def queue_turn(
-    session: AsyncSession,
-    vault: Vault,
-    conversation: Conversation,
-    *,
-    sender: str,
-    body: Body,
-    channel_message_id: str,
-    now: dt.datetime,
-) -> Accepted:
-    """Append a message that is to be answered, and its turn; the caller holds the conversation's lock."""
-    turn_id = new_id()
-    message = await add_message(
-        session,
-        vault,
-        conversation,
-        sender=sender,
-        body=body,
-        now=now,
-        turn_id=turn_id,
-        channel_message_id=channel_message_id,
-    )
-    turn = Turn(
-        id=turn_id,
-        conversation_id=conversation.id,
-        message_id=message.id,
-        position=message.position,
-        state=TurnState.QUEUED.value,
-        attempts=0,
-        failures=0,
-        timeouts=0,
-        next_try_at=now,
-        excused=sender == DESK,  # nobody waits for an answer to it
-        created_at=now,
-    )
-    session.add(turn)
-    await session.flush()
-    return Accepted(message, turn, repeated=False)
-
-
-async def _find_incoming(
-    session: AsyncSession, conversation_id: str, channel_message_id: str
-) -> Accepted | None:
-    found = await session.execute(
-        select(Message, Turn)
-        .join(Turn, Turn.message_id == Message.id)
-        .where(Message.conversation_id == conversation_id, Message.channel_message_id == channel_message_id)
-    )
-    row = found.one_or_none()
-    return Accepted(row[0], row[1], repeated=True) if row else None
-
-
-async def _incoming_body(
-    session: AsyncSession, vault: Vault, conversation_id: str, incoming: Incoming
-) -> Body:
-    if incoming.attachment_id is not None:
-        attachment = await find_attachment(session, conversation_id, incoming.attachment_id)
-        name = vault.open(attachment.sealed_name)
-        note = AttachmentNote(id=attachment.id, name=name, media_type=attachment.media_type)
-        return Body(
-            text=wording.ATTACHMENT_TEXT.format(name=name), payload=ATTACHMENT_PAYLOAD, attachment=note
-        )
-    if incoming.located is not None:
-        return _located_body(incoming.located)
-    if incoming.choice is not None:
-        chosen = await offered(session, vault, conversation_id, incoming.choice)
-        return Body(text=chosen.title, payload=chosen.payload)
-    text = clean_text(incoming.text or "")
-    typed = await typed_choice(session, vault, conversation_id, text)
-    return Body(text=text, payload=typed.payload if typed else None)
-
-
-def _located_body(located: Located) -> Body:
-    if located.place is None:
-        return Body(text=wording.LOCATION_UNKNOWN_TEXT, payload=LOCATION_INTENT)
-    entities = json.dumps({"place": located.place}, ensure_ascii=False)
-    return Body(text=wording.LOCATION_TEXT.format(place=located.place), payload=LOCATION_INTENT + entities)
 
 
 async def request_handoff(
@@ -220,4 +89,4 @@ async def request_handoff(
         conversation.handoff_at = now
     conversation.handoff_reason = reason[:40]
     body = Body(text=wording.HANDOFF_RECORDED)
-    await add_message(session, vault, conversation, sender="system", body=body, now=now, turn_id=turn_id)
+    await add_message(session, vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn_id)

@@ -70,8 +70,11 @@ class TurnRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def wake(self, conversation_id: str) -> None:
-        """There may be a turn to run in this conversation."""
+    def wake(self, conversation_id: str, *, after: float = 0.0) -> None:
+        """There may be a turn to run in this conversation, now or in `after` seconds."""
+        if after:
+            asyncio.get_running_loop().call_later(after, self.wake, conversation_id)
+            return
         if conversation_id not in self._tasks:
             task = asyncio.create_task(self._drain(conversation_id), name=f"turns-{conversation_id}")
             self._tasks[conversation_id] = task
@@ -118,12 +121,13 @@ class TurnRunner:
     def _question(self, claimed: Claimed) -> Question:
         """Raises SealBroken."""
         body = unseal(self._vault, claimed.message)
+        texts = [body.text or "", *(unseal(self._vault, more).text or "" for more in claimed.more)]
         return Question(
             conversation=claimed.brain_id,
             message_id=claimed.message.id,
             sent_at=claimed.message.created_at,
             channel=claimed.channel,
-            text=body.text,
+            text="\n".join(texts) if claimed.more else body.text,
             payload=body.payload,
             attachments=(body.attachment.model_dump(),) if body.attachment else (),
             reading=body.reading,

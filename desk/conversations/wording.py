@@ -9,6 +9,7 @@ ERASED = "您在这里说过的内容、没提交的草稿和还没登记成功�
 HANDOFF_TITLE = "转人工"
 HANDOFF_PAYLOAD = "/handoff"
 ATTACHMENT_TEXT = "［文件］{name}"
+MEDIA_TEXT = "［图片］"
 LOCATION_TEXT = "[位置] {place}"
 LOCATION_UNKNOWN_TEXT = "[位置]"
 

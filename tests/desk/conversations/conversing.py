@@ -9,7 +9,8 @@ from desk.conversations.incoming import Incoming
 from desk.conversations.messages import Body, unseal
 from desk.conversations.model import Turn
 from desk.conversations.reading import newest
-from desk.conversations.service import add_message, lock_conversation, open_conversation, receive
+from desk.conversations.receiving import receive
+from desk.conversations.service import add_message, lock_conversation, open_conversation
 from desk.conversations.turns import TurnRunner
 from desk.privacy.vault import Vault
 from desk.store.database import Database

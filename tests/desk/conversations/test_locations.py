@@ -11,7 +11,7 @@ from desk.app import create_app
 from desk.conversations.incoming import Incoming, Located
 from desk.conversations.messages import unseal
 from desk.conversations.model import Message
-from desk.conversations.service import receive
+from desk.conversations.receiving import receive
 from desk.privacy.vault import Vault
 from desk.settings import Settings
 from desk.store.database import Database

@@ -11,7 +11,7 @@ import yaml
 from actions import wording as chat
 from desk.cases.states import CaseEvent
 from desk.conversations.incoming import Incoming
-from desk.conversations.service import receive
+from desk.conversations.receiving import receive
 from desk.notices import choices, wording
 from desk.reconciliation.model import MessageKind
 from desk.reconciliation.wording import SAID

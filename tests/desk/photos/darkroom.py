@@ -10,7 +10,7 @@ from desk.attachments.storage import FolderStorage
 from desk.bus import InProcessBus
 from desk.conversations.incoming import Incoming
 from desk.conversations.model import DESK, Message, Turn
-from desk.conversations.service import receive
+from desk.conversations.receiving import receive
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO

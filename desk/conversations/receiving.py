@@ -1,0 +1,281 @@
+"""Taking in what a person sends: stored with its turn, before anything else happens to it. Never commits."""
+
+import datetime as dt
+import json
+import logging
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.attachments.service import find_attachment
+from desk.channels.waking import READ_BY_THEMSELVES
+from desk.conversations import wording
+from desk.conversations.choosing import offered, typed_choice
+from desk.conversations.errors import UnknownChoice
+from desk.conversations.incoming import Incoming, Located, Merging, clean_text
+from desk.conversations.messages import AttachmentNote, Body, MediaNote, unseal
+from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
+from desk.conversations.rules import TurnState
+from desk.conversations.service import ASSISTANT, add_message, lock_conversation
+from desk.ids import new_id
+from desk.photos.asking import ask_for_reading
+from desk.privacy.vault import Vault
+
+log = logging.getLogger("desk.conversations")
+
+ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
+LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A stored message; its turn, None where nobody but staff answers it; and whether it had come before."""
+
+    message: Message
+    turn: Turn | None
+    repeated: bool
+
+    @property
+    def turn_id(self) -> str | None:
+        return None if self.turn is None else self.turn.id
+
+
+async def receive(
+    session: AsyncSession,
+    vault: Vault,
+    conversation_id: str,
+    incoming: Incoming,
+    *,
+    merging: Merging | None = None,
+    now: dt.datetime,
+) -> Accepted:
+    """Store one message of the person and queue its turn, before anything else happens to it.
+
+    A repeated `channel_message_id` (the channel's own retry) stores nothing and returns what it made first.
+    merging: texts sent in one breath share a turn. While staff own the conversation there is no turn.
+    Raises EmptyMessage, MessageTooLong, UnknownChoice, UnknownAttachment.
+    """
+    conversation = await lock_conversation(session, conversation_id)
+    known = await find_incoming(session, conversation_id, incoming.channel_message_id)
+    if known is not None:
+        log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn_id)
+        return known
+    body = await _incoming_body(session, vault, conversation, incoming)
+    if staff_answer(conversation, now=now):
+        kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
+        return Accepted(kept, None, repeated=False)
+    pause = dt.timedelta()
+    if merging is not None and body.payload is None and body.media is None:
+        pause = merging.pause
+        open_turn = await _open_turn(session, vault, conversation, body, merging, now=now)
+        if open_turn is not None:
+            kept = await _keep(session, vault, conversation, body, incoming, turn_id=open_turn.id, now=now)
+            open_turn.next_try_at = min(now + pause, open_turn.created_at + merging.longest)
+            return Accepted(kept, open_turn, repeated=False)
+    accepted = await queue_turn(
+        session,
+        vault,
+        conversation,
+        sender=USER,
+        body=body,
+        channel_message_id=incoming.channel_message_id,
+        pause=pause,
+        now=now,
+    )
+    if body.attachment is not None:
+        await ask_for_reading(
+            session,
+            vault,
+            conversation_id=conversation_id,
+            attachment_id=body.attachment.id,
+            media_type=body.attachment.media_type,
+            now=now,
+        )
+    return accepted
+
+
+async def acknowledge(
+    session: AsyncSession,
+    vault: Vault,
+    conversation_id: str,
+    *,
+    channel_message_id: str,
+    shown: str,
+    reply: str | None,
+    now: dt.datetime,
+) -> bool:
+    """Keep that the person sent something nobody can read, and say so; False when it had come before.
+
+    The brain is not asked: what it waits for stays as it is. shown: what the history says of it.
+    """
+    conversation = await lock_conversation(session, conversation_id)
+    if await find_incoming(session, conversation_id, channel_message_id) is not None:
+        return False
+    sent = Body(text=shown)
+    await add_message(
+        session, vault, conversation, sender=USER, body=sent, now=now, channel_message_id=channel_message_id
+    )
+    if reply is not None and not staff_answer(conversation, now=now):
+        await add_message(session, vault, conversation, sender=SYSTEM, body=Body(text=reply), now=now)
+    return True
+
+
+def staff_answer(conversation: Conversation, *, now: dt.datetime) -> bool:
+    """Whether people answer this conversation now. An ownership that lapsed goes back to the assistant."""
+    if conversation.owner == ASSISTANT:
+        return False
+    if conversation.owned_until is not None and conversation.owned_until <= now:
+        conversation.owner, conversation.owned_until = ASSISTANT, None
+        return False
+    return True
+
+
+async def queue_turn(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    *,
+    sender: str,
+    body: Body,
+    channel_message_id: str,
+    pause: dt.timedelta = dt.timedelta(),
+    now: dt.datetime,
+) -> Accepted:
+    """Append a message that is to be answered, and its turn; the caller holds the conversation's lock.
+
+    pause: how long the turn waits, for more that may belong to it.
+    """
+    turn_id = new_id()
+    message = await add_message(
+        session,
+        vault,
+        conversation,
+        sender=sender,
+        body=body,
+        now=now,
+        turn_id=turn_id,
+        channel_message_id=channel_message_id,
+    )
+    turn = Turn(
+        id=turn_id,
+        conversation_id=conversation.id,
+        message_id=message.id,
+        position=message.position,
+        state=TurnState.QUEUED.value,
+        attempts=0,
+        failures=0,
+        timeouts=0,
+        next_try_at=now + pause,
+        excused=sender == DESK,  # nobody waits for an answer to it
+        created_at=now,
+    )
+    session.add(turn)
+    await session.flush()
+    return Accepted(message, turn, repeated=False)
+
+
+async def find_incoming(
+    session: AsyncSession, conversation_id: str, channel_message_id: str
+) -> Accepted | None:
+    """What a message of the person made when it came first; None: it has not come yet."""
+    found = await session.execute(
+        select(Message, Turn)
+        .outerjoin(Turn, Turn.id == Message.turn_id)
+        .where(Message.conversation_id == conversation_id, Message.channel_message_id == channel_message_id)
+    )
+    row = found.one_or_none()
+    return Accepted(row[0], row[1], repeated=True) if row else None
+
+
+async def _incoming_body(
+    session: AsyncSession, vault: Vault, conversation: Conversation, incoming: Incoming
+) -> Body:
+    if incoming.attachment_id is not None:
+        attachment = await find_attachment(session, conversation.id, incoming.attachment_id)
+        name = vault.open(attachment.sealed_name)
+        note = AttachmentNote(id=attachment.id, name=name, media_type=attachment.media_type)
+        return Body(
+            text=wording.ATTACHMENT_TEXT.format(name=name), payload=ATTACHMENT_PAYLOAD, attachment=note
+        )
+    if incoming.located is not None:
+        return _located_body(incoming.located)
+    if incoming.media is not None:
+        media = MediaNote(id=incoming.media.id, kind=incoming.media.kind)
+        return Body(text=wording.MEDIA_TEXT, payload=ATTACHMENT_PAYLOAD, media=media)
+    if incoming.choice is not None:
+        try:
+            chosen = await offered(session, vault, conversation.id, incoming.choice)
+        except UnknownChoice:
+            if incoming.text is None:
+                raise
+        else:
+            return Body(text=chosen.title, payload=chosen.payload)
+    text = clean_text(incoming.text or "")
+    typed = await typed_choice(
+        session, vault, conversation.id, text, numbered=conversation.channel not in READ_BY_THEMSELVES
+    )
+    return Body(text=text, payload=typed.payload if typed else None)
+
+
+def _located_body(located: Located) -> Body:
+    if located.place is None:
+        return Body(text=wording.LOCATION_UNKNOWN_TEXT, payload=LOCATION_INTENT)
+    entities = json.dumps({"place": located.place}, ensure_ascii=False)
+    return Body(text=wording.LOCATION_TEXT.format(place=located.place), payload=LOCATION_INTENT + entities)
+
+
+async def _keep(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    body: Body,
+    incoming: Incoming,
+    *,
+    turn_id: str | None,
+    now: dt.datetime,
+) -> Message:
+    return await add_message(
+        session,
+        vault,
+        conversation,
+        sender=USER,
+        body=body,
+        now=now,
+        turn_id=turn_id,
+        channel_message_id=incoming.channel_message_id,
+    )
+
+
+async def _open_turn(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    body: Body,
+    merging: Merging,
+    *,
+    now: dt.datetime,
+) -> Turn | None:
+    """The turn that this text still belongs to: queued and never tried, of texts alone, with nothing said since."""
+    found = await session.execute(
+        select(Turn)
+        .where(Turn.conversation_id == conversation.id, Turn.state == TurnState.QUEUED.value)
+        .where(Turn.attempts == 0, Turn.created_at > now - merging.longest)
+        .order_by(Turn.position.desc())
+        .limit(1)
+    )
+    turn = found.scalar_one_or_none()
+    if turn is None:
+        return None
+    told = select(Message).where(Message.conversation_id == conversation.id)
+    found_messages = await session.execute(
+        told.where(Message.position >= turn.position).order_by(Message.position)
+    )
+    messages = found_messages.scalars().all()
+    if len(messages) >= merging.parts or any(message.turn_id != turn.id for message in messages):
+        return None
+    bodies = [unseal(vault, message) for message in messages]
+    if any(one.payload is not None or one.media is not None for one in bodies):
+        return None
+    chars = sum(len(one.text or "") for one in (*bodies, body))
+    return turn if chars <= merging.chars else None
