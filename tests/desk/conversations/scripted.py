@@ -23,6 +23,8 @@ class ScriptedBrain:
         self.asked: list[Question] = []
         self.forgotten: list[str] = []
         self.overlaps = 0
+        self.free = asyncio.Event()  # while it is not set, the brain thinks
+        self.free.set()
         self._busy: dict[str, int] = defaultdict(int)
 
     async def ask(self, question: Question) -> BrainAnswer:
@@ -31,6 +33,7 @@ class ScriptedBrain:
         self.overlaps += self._busy[question.conversation] > 1
         try:
             await asyncio.sleep(self.delay)
+            await self.free.wait()
             answer = self.script(question)
         finally:
             self._busy[question.conversation] -= 1
