@@ -105,12 +105,12 @@ NAMES = {
     "/:oY": "投降",
 }
 
-# The longest first: /:love is not /:lo…, /::-O is not /::. A code inside an address follows a letter or a slash.
+# The longest first: /:love is not /:lo…, /::-O is not /::. Addresses are passed over, whatever is in their path.
 CODE = re.compile(
-    r"(?<![A-Za-z0-9/.])(?:" + "|".join(re.escape(c) for c in sorted(NAMES, key=len, reverse=True)) + ")"
+    r"https?://\S+|(" + "|".join(re.escape(code) for code in sorted(NAMES, key=len, reverse=True)) + ")"
 )
 
 
 def readable(text: str) -> str:
     """`text` with the codes of built-in emoji replaced: 谢谢/:rose → 谢谢[玫瑰]."""
-    return CODE.sub(lambda found: f"[{NAMES[found.group()]}]", text)
+    return CODE.sub(lambda found: f"[{NAMES[found.group(1)]}]" if found.group(1) else found.group(), text)

@@ -27,7 +27,7 @@ class _Reader:
     def __init__(self) -> None:
         self.root: Fields | None = None
         self._open: list[tuple[str, Fields, list[str]]] = []
-        self._parser = expat.ParserCreate("utf-8")  # whatever the document claims its encoding is
+        self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -37,7 +37,10 @@ class _Reader:
 
     def read(self, body: bytes) -> Fields:
         try:
-            self._parser.Parse(body, True)
+            # As text: then it is UTF-8, whatever it claims to be.
+            self._parser.Parse(body.decode(), True)
+        except UnicodeDecodeError as error:
+            raise Malformed("encoding") from error
         except expat.ExpatError as error:
             raise Malformed("not_xml") from error
         if self.root is None:
