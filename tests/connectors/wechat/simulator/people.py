@@ -49,7 +49,7 @@ class Person:
     async def sends(self, kind: str, **fields: Any) -> list[Seen]:
         """Any message. fields: more elements; MsgId and CreateTime may be given."""
         choice = "bizmsgmenuid" in fields
-        self._touch(Contact.CLICK if choice else Contact.MESSAGE)
+        self.touches(Contact.CLICK if choice else Contact.MESSAGE)
         known = {"MsgType": kind, **fields}
         known.setdefault("MsgId", next(_message_ids))
         return [] if self.with_staff else await self._deliver(known)
@@ -57,7 +57,7 @@ class Person:
     async def does(self, event: str, **fields: Any) -> list[Seen]:
         """Any event."""
         if event in CONTACTS:
-            self._touch(CONTACTS[event])
+            self.touches(CONTACTS[event])
         shown = await self._deliver({"MsgType": "event", "Event": event, **fields})
         return [] if event in SEES_NOTHING else shown
 
@@ -143,7 +143,8 @@ class Person:
         self._platform.typings.append((self.openid, on))
         return 0
 
-    def _touch(self, contact: Contact) -> None:
+    def touches(self, contact: Contact) -> None:
+        """Be in contact, so that the account may write; `says` and the like do it by themselves."""
         now = self._platform.clock()
         self.allowances.renew(contact, now=now)
         self._last_exchange = now
