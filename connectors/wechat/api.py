@@ -14,7 +14,7 @@ from connectors.wechat.calls import SOON, Caller, Json, Sleep, decode
 from connectors.wechat.errors import ApiError, MediaRefused, NumbersInstead, TryLater, error_of
 from connectors.wechat.rendering import Choice
 from connectors.wechat.settings import Account
-from connectors.wechat.tokens import TokenStore
+from connectors.wechat.tokens import Fetched, TokenStore
 from desk.clock import Clock, utc_now
 
 MAX_MEDIA = 10 * 2**20  # bytes; also the platform's own limit
@@ -49,6 +49,10 @@ class WeChatApi:
 
     async def close(self) -> None:
         await self._caller.close()
+
+    async def fetch_token(self) -> Fetched:
+        """A token past the store, to see whether the platform gives one: for the operator's check."""
+        return await self._caller.fetch_token()
 
     async def send_text(self, openid: str, content: str, *, by_ai: bool = True) -> None:
         """A customer-service message; by_ai: labelled as written by a machine, which staff's messages are not."""

@@ -3,9 +3,10 @@
 import dataclasses
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 from urllib.parse import urlsplit
 
 from connectors.wechat.crypto import InvalidKey, decode_key
@@ -35,6 +36,12 @@ def bounded(default: float, low: float, high: float) -> float:
     return value
 
 
+def counted(default: int, low: int, high: int) -> int:
+    """The same for a whole number."""
+    value: int = field(default=default, metadata={"low": low, "high": high})
+    return value
+
+
 @dataclass(frozen=True)
 class Numbers:
     """The numbers of section 5. Seconds, unless the name says otherwise."""
@@ -45,8 +52,8 @@ class Numbers:
     )  # the latest answer to the last delivery, of passive-only accounts
     typing_after: float = bounded(1.0, 0.0, 60.0)
     debounce: float = bounded(0.7, 0.0, 3.0)  # how long a fragment waits for the next
-    burst_parts: float = bounded(3, 1, 10)  # messages
-    burst_characters: float = bounded(500, 1, 2_000)
+    burst_parts: int = counted(3, 1, 10)  # messages
+    burst_characters: int = counted(500, 1, 2_000)
     burst_longest: float = bounded(1.5, 0.0, 3.0)
     answer_limit: float = bounded(25.0, 1.0, 120.0)  # then an apology
     dedupe_ttl: float = bounded(600.0, 60.0, 86_400.0)
@@ -54,12 +61,12 @@ class Numbers:
     token_margin: float = bounded(300.0, 60.0, 300.0)  # a token with less left is fetched anew
     api_timeout: float = bounded(5.0, 1.0, 30.0)
     outbox_ttl: float = bounded(47.5 * 3600, 60.0, 48 * 3600)  # an undelivered answer is then given up
-    message_quota: float = bounded(5, 1, 20)  # API messages after a user's message …
-    message_window: float = bounded(48 * 3600.0, 60.0, 48 * 3600)  # … within this long
-    click_quota: float = bounded(3, 1, 20)  # after a menu click, subscribing or scanning …
+    message_quota: int = counted(5, 1, 20)  # API messages after a user's message …
+    message_window: float = bounded(48 * 3600, 60.0, 48 * 3600)  # … within this long
+    click_quota: int = counted(3, 1, 20)  # after a menu click, subscribing or scanning …
     click_window: float = bounded(55.0, 1.0, 60.0)  # … within this long; the platform counts a minute
-    chunk_bytes: float = bounded(1_900, 100, 2_048)  # of UTF-8
-    messages_per_turn: float = bounded(2, 1, 5)  # API messages one answer should need at most
+    chunk_bytes: int = counted(1_900, 100, 2_048)  # of UTF-8
+    messages_per_turn: int = counted(2, 1, 5)  # API messages one answer should need at most
 
 
 @dataclass(frozen=True)
@@ -131,17 +138,46 @@ def _url(environ: Mapping[str, str], name: str) -> str | None:
 
 
 def _numbers(environ: Mapping[str, str]) -> Numbers:
-    given: dict[str, float] = {}
+    given: dict[str, Any] = {}
     for known in dataclasses.fields(Numbers):
-        name = f"WECHAT_{known.name.upper()}"
+        name, low, high = f"WECHAT_{known.name.upper()}", known.metadata["low"], known.metadata["high"]
         raw = environ.get(name, "").strip()
         if not raw:
             continue
-        low, high = known.metadata["low"], known.metadata["high"]
-        if not re.fullmatch(r"\d{1,9}(\.\d{1,6})?", raw, re.ASCII) or not low <= float(raw) <= high:
-            raise SettingsError(f"{name} must be a number from {low:g} to {high:g}, not {raw!r}")
-        given[known.name] = float(raw)
+        shape, kind = (
+            (r"\d{1,9}", "whole number") if known.type is int else (r"\d{1,9}(\.\d{1,6})?", "number")
+        )
+        if not re.fullmatch(shape, raw, re.ASCII) or not low <= float(raw) <= high:
+            raise SettingsError(f"{name} must be a {kind} from {low:g} to {high:g}, not {raw!r}")
+        given[known.name] = int(raw) if known.type is int else float(raw)
     return Numbers(**given)
+
+
+def _decoders(env: Mapping[str, str]) -> dict[str, Callable[[], Any]]:
+    """How each field of Account is decoded."""
+    return {
+        "appid": lambda: _text(env, "WECHAT_APPID"),
+        "secret": lambda: _text(env, "WECHAT_SECRET"),
+        "token": lambda: _text(env, "WECHAT_TOKEN"),
+        "original_id": lambda: _text(env, "WECHAT_ORIGINAL_ID"),
+        "mode": lambda: _mode(env),
+        "encoding_aes_key": lambda: _key(env, _mode(env)),
+        "customer_service": lambda: _switch(env, "WECHAT_CUSTOMER_SERVICE", True),
+        "api_url": lambda: _url(env, "WECHAT_API_URL") or API_URL,
+        "public_url": lambda: _url(env, "WECHAT_PUBLIC_URL"),
+        "numbers": lambda: _numbers(env),
+    }
+
+
+def faults(environ: Mapping[str, str]) -> list[str]:
+    """Everything wrong with the settings of an account, a sentence each, without repeats."""
+    found: dict[str, None] = {}
+    for decode in _decoders(environ).values():
+        try:
+            decode()
+        except SettingsError as error:
+            found[str(error)] = None
+    return list(found)
 
 
 def read_account(environ: Mapping[str, str] | None = None) -> Account | None:
@@ -149,16 +185,4 @@ def read_account(environ: Mapping[str, str] | None = None) -> Account | None:
     env = os.environ if environ is None else environ
     if not env.get("WECHAT_APPID", "").strip():
         return None
-    mode = _mode(env)
-    return Account(
-        appid=_text(env, "WECHAT_APPID"),
-        secret=_text(env, "WECHAT_SECRET"),
-        token=_text(env, "WECHAT_TOKEN"),
-        original_id=_text(env, "WECHAT_ORIGINAL_ID"),
-        mode=mode,
-        encoding_aes_key=_key(env, mode),
-        customer_service=_switch(env, "WECHAT_CUSTOMER_SERVICE", True),
-        api_url=_url(env, "WECHAT_API_URL") or API_URL,
-        public_url=_url(env, "WECHAT_PUBLIC_URL"),
-        numbers=_numbers(env),
-    )
+    return Account(**{name: decode() for name, decode in _decoders(env).items()})

@@ -5,6 +5,7 @@ import itertools
 import json
 import socket
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -188,6 +189,11 @@ class Server:
 
             name = path.strip("/").replace("/", "_")
             self._app.add_route(handler, path, methods=[method], name=name)
+
+        @self._app.on_response
+        async def dated(_request: Request, response: HTTPResponse) -> None:
+            response.headers["Date"] = format_datetime(platform.clock(), usegmt=True)
+
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
