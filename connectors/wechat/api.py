@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 
 from connectors.wechat.calls import SOON, Caller, Json, Sleep, decode
-from connectors.wechat.errors import ApiError, MediaRefused, NumbersInstead, TryLater, error_of
-from connectors.wechat.rendering import Choice
+from connectors.wechat.errors import ApiError, MediaRefused, NumbersInstead, TooLong, TryLater, error_of
+from connectors.wechat.rendering import HARD_LIMIT, SHORTEST, Choice, size, split
 from connectors.wechat.settings import Account
 from connectors.wechat.tokens import Fetched, TokenStore
 from desk.clock import Clock, utc_now
@@ -55,10 +55,17 @@ class WeChatApi:
         return await self._caller.fetch_token()
 
     async def send_text(self, openid: str, content: str, *, by_ai: bool = True) -> None:
-        """A customer-service message; by_ai: labelled as written by a machine, which staff's messages are not."""
+        """A customer-service message; by_ai: labelled as written by a machine, which staff's messages are not.
+
+        Too long for the platform after all: it is sent in pieces of half its size, and that once.
+        """
         if not content.strip():
             raise error_of(EMPTY_TEXT)
-        await self._send(openid, "text", {"content": content}, by_ai)
+        try:
+            await self._send(openid, "text", {"content": content}, by_ai)
+        except TooLong:
+            for piece in split(content, min(max(size(content) // 2, SHORTEST), HARD_LIMIT)):
+                await self._send(openid, "text", {"content": piece}, by_ai)
 
     async def send_menu(
         self, openid: str, head: str, choices: Sequence[Choice], tail: str = "", *, by_ai: bool = True

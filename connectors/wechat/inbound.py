@@ -210,7 +210,11 @@ def _event(fields: Fields) -> Inbound:
 
 
 def decode(fields: Fields) -> Inbound:
-    """One value of `messages` or `events`. Raises Malformed when an element is missing that must be there."""
+    """One value of `messages` or `events`. Raises Malformed when an element is missing that must be there.
+
+    An opened callback is the platform's own, so answer even that with `success`: sent again it reads no better,
+    and the person would be told that the account is broken.
+    """
     kind = required(fields, "msgtype").lower()
     if kind == "event":
         return _event(fields)

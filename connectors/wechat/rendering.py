@@ -6,6 +6,7 @@ Lengths are bytes of UTF-8, as the platform counts them: a Chinese character is 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 from urllib.parse import quote
 
 import regex
@@ -14,6 +15,8 @@ from connectors.wechat.wording import SOURCES
 
 CHUNK = 1_900  # bytes a piece has at most …
 HARD_LIMIT = 2_048  # … because beyond this the platform refuses it, and nobody says what it adds itself
+
+SHORTEST = 64  # bytes; a limit below it would cut what people see as one character
 
 # Links this module writes; they stay whole. Whoever writes text of their own cannot make one: see `plain`.
 LINK = re.compile(r'<a href="[^"<>]*">[^<>]*</a>')
@@ -105,10 +108,10 @@ def _cut(atoms: Sequence[str]) -> int:
 def split(text: str, limit: int = CHUNK) -> list[str]:
     """`text` in pieces of at most `limit` bytes, none blank; blanks around a cut are dropped, nothing else.
 
-    limit: 64 bytes at least. A piece ends at a paragraph, a line or a sentence where one ends in its second half.
+    limit: from SHORTEST to HARD_LIMIT. A piece ends at a paragraph, a line or a sentence where one ends in its second half.
     """
-    if not 64 <= limit <= HARD_LIMIT:
-        raise ValueError(f"a limit between 64 and {HARD_LIMIT} bytes, not {limit}")
+    if not SHORTEST <= limit <= HARD_LIMIT:
+        raise ValueError(f"a limit from {SHORTEST} to {HARD_LIMIT} bytes, not {limit}")
     pieces: list[str] = []
     waiting: list[str] = []
     used = 0
@@ -116,25 +119,32 @@ def split(text: str, limit: int = CHUNK) -> list[str]:
         while used + size(atom) > limit:
             count = _cut(waiting)
             pieces.append("".join(waiting[:count]))
-            waiting = waiting[count:]
+            waiting = list(dropwhile(str.isspace, waiting[count:]))
             used = sum(size(left) for left in waiting)
-        waiting.append(atom)
-        used += size(atom)
+        if waiting or not atom.isspace():
+            waiting.append(atom)
+            used += size(atom)
     pieces.append("".join(waiting))
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
-def merge(texts: Sequence[str], limit: int = CHUNK) -> list[str]:
-    """Several texts in as few pieces as fit, in their order; a text is cut only where it does not fit alone.
+def pack(parts: Sequence[str], limit: int = CHUNK) -> tuple[str, int]:
+    """One message of as many of the leading parts as fit, and how many: at least one. parts: from `split`."""
+    text, count = parts[0], 1
+    while count < len(parts) and size(joined := f"{text}\n\n{parts[count]}") <= limit:
+        text, count = joined, count + 1
+    return text, count
 
-    The first piece is the passive reply, which costs nothing of the quota; the rest goes by the API.
+
+def merge(texts: Sequence[str], limit: int = CHUNK) -> list[str]:
+    """Several texts in as few messages as fit, in their order; a text is cut only where it does not fit alone.
+
+    The first is the passive reply, which costs nothing of the quota; the rest goes by the API.
     """
-    pieces: list[str] = []
-    for text in texts:
-        for piece in split(text, limit):
-            joined = f"{pieces[-1]}\n\n{piece}" if pieces else piece
-            if size(joined) <= limit:
-                pieces[-1:] = [joined]
-            else:
-                pieces.append(piece)
-    return pieces
+    parts = [piece for text in texts for piece in split(text, limit)]
+    messages: list[str] = []
+    while parts:
+        message, count = pack(parts, limit)
+        messages.append(message)
+        del parts[:count]
+    return messages

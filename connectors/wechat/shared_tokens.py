@@ -19,7 +19,7 @@ log = logging.getLogger("connectors.wechat")
 
 PREFIX = "xiaobao:wechat:token:"
 TIMEOUT = 2.0  # seconds a Redis command may take
-LEASE = 12.0  # seconds one process may take to fetch: longer than a fetch with its retries
+LEASE = 20.0  # seconds one process may take to fetch: longer than three tries and the pauses between them
 POLL = 0.05  # seconds between two looks while another process fetches
 
 # Each script is one atomic step in Redis. A lease is given back only by whoever holds it.

@@ -125,10 +125,24 @@ async def test_nothing_is_never_sent(api: WeChatApi, platform: Platform, content
     assert platform.calls == []
 
 
-async def test_text_beyond_the_limit_is_refused_as_too_long(api: WeChatApi, person: Person) -> None:
-    await api.send_text(OPENID, "长" * 682)
+async def test_text_that_is_too_long_after_all_is_sent_in_halves(
+    api: WeChatApi, platform: Platform, person: Person
+) -> None:
+    platform.fails(SEND, 45002)
+    await api.send_text(OPENID, "一" * 50 + "\n" + "二" * 50)
+    assert person.texts == ["一" * 50, "二" * 50]
+
+
+async def test_text_is_halved_once(api: WeChatApi, platform: Platform, person: Person) -> None:
+    platform.fails(SEND, 45002, times=2)
     with pytest.raises(TooLong):
-        await api.send_text(OPENID, "长" * 683)
+        await api.send_text(OPENID, "一" * 100)
+    assert len(platform.made(SEND)) == 2
+
+
+async def test_text_far_beyond_the_limit_arrives_whole(api: WeChatApi, person: Person) -> None:
+    await api.send_text(OPENID, "长" * 683)
+    assert "".join(person.texts) == "长" * 683
 
 
 async def test_token_is_fetched_once_for_many_messages(
@@ -193,7 +207,6 @@ async def test_platform_that_stays_busy_is_left_alone(
         (40164, ConfigFault),
         (40033, OurFault),
         (40200, NumbersInstead),
-        (45002, TooLong),
         (45008, OurFault),
         (45009, PassiveOnly),
         (45011, PassiveOnly),

@@ -100,7 +100,8 @@ async def test_white_list_is_told_with_the_address_to_add() -> None:
     ("name", "value"), [("WECHAT_APPID", "wxffffffffffffffff"), ("WECHAT_SECRET", "f" * 32)]
 )
 async def test_setting_the_platform_does_not_know_is_named(name: str, value: str) -> None:
-    token = only(await checked(**{name: value}), "token")
+    async with Platform(None, account()) as platform:
+        token = only(await check(environ(platform, **{name: value})), "token")
     assert token.level is Level.FAULT
     assert name in token.says
 

@@ -3,7 +3,6 @@
 import base64
 import dataclasses
 import datetime as dt
-from typing import Any
 
 import pytest
 
@@ -232,11 +231,7 @@ def test_timestamp_that_is_none_is_refused(mode: Mode, timestamp: str) -> None:
         open_callback(account(mode), sent.query, sent.body, now=NOW)
 
 
-def malformed(*bodies: Any) -> Any:
-    return pytest.mark.parametrize("body", bodies)
-
-
-@malformed(b"", b"{}", b"<html/>", b"<xml></xml>", b"<!DOCTYPE x><xml></xml>")
+@pytest.mark.parametrize("body", [b"", b"{}", b"<html/>", b"<xml></xml>", b"<!DOCTYPE x><xml></xml>"])
 def test_body_that_is_no_message_is_refused(body: bytes) -> None:
     sent = delivery(account(Mode.PLAIN))
     with pytest.raises(Malformed):

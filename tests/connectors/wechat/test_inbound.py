@@ -265,7 +265,7 @@ def test_event_becomes_its_value(sent: dict[str, Any], kind: type, has: dict[str
 
 
 def test_every_event_of_the_table_has_a_test() -> None:
-    (table,) = (m.args[1] for m in test_event_becomes_its_value.pytestmark if "kind" in m.args[0])  # type: ignore[attr-defined]
+    (table,) = (m.args[1] for m in test_event_becomes_its_value.pytestmark if "kind" in m.args[0])
     tested = {str(row[0]["Event"]).lower() for row in table}
     assert set(EVENTS) - tested == {"pic_sysphoto", "pic_weixin"}  # as pic_photo_or_album
 

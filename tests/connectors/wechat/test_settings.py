@@ -1,6 +1,7 @@
 """The account out of the environment: what is needed, what is odd, what the operator is told."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,13 @@ def test_every_number_lies_within_its_own_bounds_and_can_be_set() -> None:
         changed = read(**{f"WECHAT_{known.name.upper()}": f"{low:.1f}" if known.type is float else str(low)})
         value = getattr(changed.numbers, known.name)
         assert (value, type(value)) == (low, known.type)
+
+
+def test_every_setting_is_described_for_operators() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "wechat.md").read_text("utf-8")
+    names = [*ENVIRONMENT, "WECHAT_CUSTOMER_SERVICE", "WECHAT_PUBLIC_URL", "WECHAT_API_URL"]
+    names += [f"WECHAT_{known.name.upper()}" for known in dataclasses.fields(Numbers)]
+    assert [name for name in names if f"`{name}`" not in page] == []
 
 
 def test_secrets_are_not_printed() -> None:
