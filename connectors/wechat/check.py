@@ -111,21 +111,27 @@ async def check_token(api: WeChatApi) -> Finding:
     return ok("token", f"the platform gave one, good for {int(fetched.lifetime.total_seconds())} seconds")
 
 
+def _without_permission(account: Account, error: PassiveOnly) -> Finding:
+    about = "customer service"
+    if error.after is not None:
+        return warning(about, f"the platform takes no calls now (code {error.code}); ask again later")
+    if account.customer_service:
+        return fault(
+            about,
+            f"the account may not send messages by itself (code {error.code}); set WECHAT_CUSTOMER_SERVICE=false, "
+            "or have the account verified (微信认证)",
+        )
+    return ok(
+        about, "not permitted, and WECHAT_CUSTOMER_SERVICE=false says so: answers wait for the next message"
+    )
+
+
 async def check_customer_service(account: Account, api: WeChatApi) -> Finding:
     about = "customer service"
     try:
         await api.list_staff()
     except PassiveOnly as error:
-        if account.customer_service:
-            return fault(
-                about,
-                f"the account may not send messages by itself (code {error.code}); set WECHAT_CUSTOMER_SERVICE=false, "
-                "or have the account verified (微信认证)",
-            )
-        return ok(
-            about,
-            "not permitted, and WECHAT_CUSTOMER_SERVICE=false says so: answers wait for the next message",
-        )
+        return _without_permission(account, error)
     except ApiError as error:
         if error.code == STAFF_OFF:
             return warning(

@@ -12,7 +12,8 @@ from typing import Any, Protocol, cast
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from connectors.wechat.tokens import MARGIN, Fetch, InProcessTokens, Token, renewal
+from connectors.wechat.settings import Account
+from connectors.wechat.tokens import MARGIN, Fetch, InProcessTokens, Token, TokenStore, renewal
 from desk.privacy.vault import SealBroken
 
 log = logging.getLogger("connectors.wechat")
@@ -127,3 +128,11 @@ class RedisTokens:
         ]
         await self._keep(keys=[self._key], args=args)
         return fetched.value
+
+
+def token_store(account: Account, redis_url: str | None, seal: Seal) -> TokenStore:
+    """The store of an account: shared when several processes share a Redis. Close it at the end."""
+    margin = dt.timedelta(seconds=account.numbers.token_margin)
+    if redis_url is None:
+        return InProcessTokens(margin=margin)
+    return RedisTokens(redis_url, account.appid, seal, margin=margin)

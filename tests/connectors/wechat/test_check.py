@@ -135,6 +135,15 @@ async def test_permission_and_setting_are_compared(permitted: bool, setting: str
     assert only(findings, "customer service").level is level
 
 
+@pytest.mark.parametrize(("code", "words"), [(65400, "not switched on"), (45009, "45009"), (99999, "99999")])
+async def test_customer_service_that_cannot_be_asked_about_is_warned_of(code: int, words: str) -> None:
+    async with Platform(None, account()) as platform:
+        platform.fails("getkflist", code)
+        found = only(await check(environ(platform)), "customer service")
+    assert found.level is Level.WARNING
+    assert words in found.says
+
+
 @pytest.mark.parametrize(
     ("minutes", "level"), [(0, Level.OK), (3, Level.WARNING), (-3, Level.WARNING), (11, Level.FAULT)]
 )

@@ -11,7 +11,7 @@ import pytest
 
 from connectors.wechat import events, messages
 from connectors.wechat.messages import Inbound
-from connectors.wechat.passive import SUCCESS
+from connectors.wechat.passive import SUCCESS, transfer_reply
 from connectors.wechat.rendering import Choice, render
 from connectors.wechat.settings import Mode
 from tests.connectors.wechat.answering import answering
@@ -209,6 +209,50 @@ async def test_tapping_a_choice_sends_it_with_its_id(connect: Connect) -> None:
     tapped = heard.got[-1]
     assert isinstance(tapped, messages.Text)
     assert (tapped.content, tapped.menu_choice) == ("转人工", "102")
+
+
+async def test_person_handed_over_is_the_staff_s_until_they_close(connect: Connect, clock: FakeClock) -> None:
+    heard: list[Inbound] = []
+
+    async def hand_over(said: Inbound) -> str | bytes:
+        heard.append(said)
+        if isinstance(said, messages.Text) and said.content == "转人工":
+            return transfer_reply(account(), said.openid, now=clock()).encode()
+        return SUCCESS
+
+    async with connect(hand_over, Mode.PLAIN) as platform:
+        person = platform.user(OPENID)
+        assert await person.says("转人工") == []
+        await person.says("还在排队")
+        await person.staff_take_over()
+        await person.says("您好，工作人员")
+        await person.staff_close()
+        await person.says("我回来了")
+    said = [one.content if isinstance(one, messages.Text) else type(one) for one in heard]
+    assert said == ["转人工", "还在排队", events.StaffSession, events.StaffSession, "我回来了"]
+
+
+async def test_account_that_holds_two_deliveries_can_answer_the_third(connect: Connect) -> None:
+    held: list[Inbound] = []
+
+    async def hold(said: Inbound) -> str:
+        held.append(said)
+        await asyncio.sleep(5.0 if len(held) < 3 else 0.0)
+        return "正在查询，请回复任意字获取结果"
+
+    async with connect(hold, second=0.02, deliveries=3) as platform:
+        (seen,) = await platform.user(OPENID).says("你好")
+        assert seen.way is Way.REPLY
+        assert [attempt.status for attempt in platform.attempts] == [None, None, 200]
+
+
+async def test_waiting_for_what_does_not_come_says_what_came(connect: Connect) -> None:
+    async with connect(Assistant("您好")) as platform:
+        person = platform.user(OPENID)
+        await person.says("你好")
+        assert await person.waits_for(1) == person.seen
+        with pytest.raises(AssertionError, match="您好"):
+            await person.waits_for(2, within=0.05)
 
 
 async def test_account_that_does_not_answer_at_all_is_in_trouble(clock: FakeClock) -> None:

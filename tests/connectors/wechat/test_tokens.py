@@ -8,10 +8,10 @@ import pytest
 from cryptography.fernet import Fernet
 from redis.asyncio import Redis
 
-from connectors.wechat.shared_tokens import PREFIX, RedisTokens
+from connectors.wechat.shared_tokens import PREFIX, RedisTokens, token_store
 from connectors.wechat.tokens import Fetched, InProcessTokens, TokenStore, renewal
 from desk.privacy.vault import Vault
-from tests.connectors.wechat.builders import NOW
+from tests.connectors.wechat.builders import NOW, account
 from tests.desk.builders import unique
 
 KEY = Fernet.generate_key().decode()
@@ -193,3 +193,11 @@ async def test_without_redis_each_process_fetches_for_itself() -> None:
     await store.invalidate("token-1")
     assert await store.get(fetch, now=NOW) == "token-2"
     await store.close()
+
+
+async def test_store_is_shared_where_there_is_a_redis() -> None:
+    vault = Vault((KEY,))
+    assert isinstance(token_store(account(), None, vault), InProcessTokens)
+    shared_one = token_store(account(), NOBODY, vault)
+    assert isinstance(shared_one, RedisTokens)
+    await shared_one.close()

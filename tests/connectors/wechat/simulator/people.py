@@ -26,7 +26,8 @@ _message_ids = itertools.count(7_300_000_000_000_000_001)
 class Person:
     """seen: everything the phone showed, oldest first. follows: may be written to at all.
 
-    with_staff: talks with the platform's customer service, so messages do not reach the account.
+    queued: handed to the platform's customer service, and nobody there has taken over yet: messages still reach the
+    account. with_staff: somebody has; messages do not.
     """
 
     def __init__(self, platform: "Platform", openid: str) -> None:
@@ -34,7 +35,7 @@ class Person:
         self.openid = openid
         self.seen: list[Seen] = []
         self.follows = True
-        self.with_staff = False
+        self.queued = self.with_staff = False
         self.allowances = Allowances()
         self.deliveries: list[Delivered] = []
         self._typing_until: dt.datetime | None = None
@@ -100,6 +101,17 @@ class Person:
     async def sends_sticker(self) -> list[Seen]:
         return await self.says(STICKER)
 
+    # -- what the platform's customer service does with the person
+
+    async def staff_take_over(self, worker: str = "li") -> None:
+        self.queued, self.with_staff = False, True
+        await self.does("kf_create_session", KfAccount=self._staff(worker))
+
+    async def staff_close(self, worker: str = "li") -> None:
+        """The conversation ends; messages reach the account again."""
+        self.with_staff = False
+        await self.does("kf_close_session", KfAccount=self._staff(worker))
+
     # -- what the person waits for
 
     async def waits_for(self, count: int, *, within: float = 10.0) -> list[Seen]:
@@ -163,7 +175,7 @@ class Person:
         elif done.reply is None:
             return []
         elif done.reply["MsgType"] == "transfer_customer_service":
-            self.with_staff = True
+            self.queued = True
             return []
         else:
             shown = sight.of_reply(done.reply)
@@ -171,6 +183,9 @@ class Person:
             return []
         self._show(shown)
         return [shown]
+
+    def _staff(self, worker: str) -> str:
+        return f"{worker}@{self._platform.account.original_id}"
 
     def _choice(self, title: str) -> Tappable:
         for one in reversed(self.seen):
