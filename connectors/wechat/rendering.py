@@ -4,9 +4,10 @@ Lengths are bytes of UTF-8, as the platform counts them: a Chinese character is 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import accumulate, dropwhile
 from urllib.parse import quote
 
 import regex
@@ -20,6 +21,8 @@ SHORTEST = 64  # bytes; a limit below it would cut what people see as one charac
 
 # Links this module writes; they stay whole. Whoever writes text of their own cannot make one: see `plain`.
 LINK = re.compile(r'<a href="[^"<>]*">[^<>]*</a>')
+# An address cut in two leads nowhere.
+WHOLE = re.compile(LINK.pattern + r"|https?://[!-;=?-~]+")
 TAG = re.compile(r"<(?=\s*/?\s*[aA]\b)")
 CLUSTER = regex.compile(r"\X")
 
@@ -72,9 +75,9 @@ def render(
 
 
 def _atoms(text: str, limit: int) -> Iterator[str]:
-    """What is never cut: links, and what people see as one character. Only what alone exceeds `limit` is."""
+    """What is never cut: links, addresses, what people see as one character. Only what alone exceeds `limit` is."""
     position = 0
-    for found in LINK.finditer(text):
+    for found in WHOLE.finditer(text):
         yield from _clusters(text[position : found.start()], limit)
         if size(found.group()) <= limit:
             yield found.group()
@@ -94,13 +97,20 @@ def _clusters(text: str, limit: int) -> Iterator[str]:
             yield from cluster
 
 
+def _ends(atoms: Sequence[str], count: int, stops: str) -> bool:
+    """Is there a break of this kind after so many atoms?"""
+    if stops == "\n\n":
+        return list(atoms[max(count - 2, 0) : count]) == ["\n", "\n"]
+    return atoms[count - 1] in stops
+
+
 def _cut(atoms: Sequence[str]) -> int:
     """How many of the atoms that fit make the piece: up to the best break in its second half, or all."""
-    half = len(atoms) // 2
+    reached = list(accumulate(size(atom) for atom in atoms))
+    half = bisect_right(reached, reached[-1] / 2)
     for stops in BREAKS:
         for count in range(len(atoms), half, -1):
-            before = atoms[count - 1]
-            if (atoms[count - 2 : count] == ["\n", "\n"]) if stops == "\n\n" else before in stops:
+            if _ends(atoms, count, stops):
                 return count
     return len(atoms)
 

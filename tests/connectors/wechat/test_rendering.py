@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from connectors.wechat.rendering import (
     HARD_LIMIT,
     LINK,
+    WHOLE,
     Choice,
     choice_lines,
     link,
@@ -52,7 +53,7 @@ def test_links_stay_whole(text: str, limit: int) -> None:
     assert whole == LINK.findall(text)
 
 
-@given(texts.filter(lambda text: not LINK.search(text)), limits)
+@given(texts.filter(lambda text: not WHOLE.search(text)), limits)
 def test_no_piece_begins_inside_a_character(text: str, limit: int) -> None:
     ends, position = {0}, 0
     for cluster in regex.findall(r"\X", text):
@@ -77,11 +78,21 @@ def test_the_platform_s_limit_is_met_to_the_byte(length: int, pieces: int) -> No
     assert len(split(text, HARD_LIMIT)) == pieces
 
 
-@pytest.mark.parametrize("whole", [FAMILY, "👩🏽‍⚖️", "e\u0301\u0323", "🇨🇳", link(Choice("1", "查进度"))])
+ADDRESS = "https://www.12315.cn/cuser/portal/tslogin?from=bot&x=1"
+
+
+@pytest.mark.parametrize(
+    "whole", [ADDRESS, FAMILY, "👩🏽‍⚖️", "e\u0301\u0323", "🇨🇳", link(Choice("1", "查进度"))]
+)
 def test_character_or_link_at_the_cut_goes_to_the_next_piece(whole: str) -> None:
-    before = "x" * (300 - size(whole) + 1)
+    before = "-" * (300 - size(whole) + 1)
     assert split(before + whole, 300) == [before, whole]
     assert split(before[1:] + whole, 300) == [before[1:] + whole]
+
+
+@pytest.mark.parametrize("after", ["，然后登记", "。", " then", "\n", "<br>", "）"])
+def test_address_ends_where_something_else_begins(after: str) -> None:
+    assert WHOLE.findall(f"请登录{ADDRESS}{after}") == [ADDRESS]
 
 
 def test_cut_is_after_a_paragraph_else_a_line_else_a_sentence() -> None:
