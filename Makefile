@@ -116,6 +116,12 @@ bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the d
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
 
+wechat-check: .venvs/desk/.done ## what is wrong with the settings of the WeChat account, in plain words
+	@$(DESK) -m connectors.wechat.check
+
+wechat-menu: .venvs/desk/.done ## make the menu of the WeChat account; FILE=menu.yml: another than connectors/wechat/menu.yml
+	@$(DESK) -m connectors.wechat.menu $(FILE)
+
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)
 
