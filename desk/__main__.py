@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from connectors.wechat import read_account
 from desk.app import create_app
 from desk.calendar import CalendarFileError
 from desk.logs import configure_logging
@@ -16,7 +17,7 @@ def main() -> None:
     configure_logging()
     try:
         settings = read_settings()
-        app = create_app(settings)
+        app = create_app(settings, wechat_account=read_account())
     except (SettingsError, CalendarFileError) as error:
         sys.exit(f"desk: {error}")
     if settings.debug:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from connectors import webchat
+from connectors import webchat, wechat
 from desk import (
     agencies,
     audit,
@@ -35,9 +35,14 @@ MAX_BODY = 11 * 2**20  # bytes: an attachment of 10 MiB with its multipart frame
 
 
 def create_app(
-    settings: Settings, *, clock: Clock = utc_now, name: str = "desk", brain: Brain | None = None
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    name: str = "desk",
+    brain: Brain | None = None,
+    wechat_account: wechat.Account | None = None,
 ) -> Sanic[Any, Any]:
-    """Wire the desk. Nothing is opened before the server starts."""
+    """Wire the desk. Nothing is opened before the server starts. wechat_account: None, WeChat is off."""
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     app.config.ACCESS_LOG = False
@@ -68,4 +73,6 @@ def create_app(
     publication.install(app)
     warnings.install(app)
     webchat.install(app)
+    if wechat_account is not None:
+        wechat.install(app, wechat_account)
     return app

@@ -8,6 +8,7 @@ from desk.attachments.storage import Storage, storage_of
 from desk.bus import Bus, InProcessBus, RedisBus
 from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
+from desk.channels.fetching import Fetcher
 from desk.channels.registry import Channels
 from desk.channels.worker import DeliveryWorker
 from desk.clients.keyring import Keyring
@@ -78,10 +79,26 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     limiter: Limiter = RedisLimiter(settings.redis_url, pepper) if settings.redis_url else InProcessLimiter()
     limiter = WatchedLimiter(limiter, metrics)
     brain = brain or RasaBrain(settings.brain_url, settings.brain_token, settings.brain_timeout)
-    turns = TurnRunner(
-        database, vault, WatchedBrain(brain, metrics), bus, clock, turn_timeout=settings.brain_timeout
-    )
     storage = storage_of(settings.files, endpoint=settings.s3_endpoint, path_style=settings.s3_path_style)
+    channels = Channels()
+    fetcher = Fetcher(
+        database,
+        vault,
+        storage,
+        channels,
+        clock,
+        max_bytes=settings.max_attachment_bytes,
+        max_files=settings.max_attachments,
+    )
+    turns = TurnRunner(
+        database,
+        vault,
+        WatchedBrain(brain, metrics),
+        bus,
+        clock,
+        turn_timeout=settings.brain_timeout,
+        fetcher=fetcher,
+    )
     errands = Errands(
         vault,
         brain,
@@ -109,7 +126,6 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
-    channels = Channels()
     deliveries = tuple(DeliveryWorker(database, vault, channels, clock) for _ in range(DELIVERY_WORKERS))
     return Desk(
         settings,

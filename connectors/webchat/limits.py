@@ -1,13 +1,11 @@
-"""How often a page may call. Counters out of reach must not silence anybody, so these limits fail open."""
+"""How often a page may call."""
 
 import datetime as dt
-import logging
 
+from connectors.limits import take
 from desk.context import Desk
 from desk.errors import TooManyRequests
-from desk.limits import Limit, LimiterUnavailable
-
-log = logging.getLogger("connectors.webchat")
+from desk.limits import Limit
 
 # Per caller address: a family, an office or a carrier's gateway may share one.
 NEW_SESSIONS = Limit("webchat-sessions", 120, dt.timedelta(minutes=10))
@@ -19,11 +17,7 @@ UPLOADS = Limit("webchat-uploads", 20, dt.timedelta(minutes=10))
 
 async def spend(desk: Desk, limit: Limit, key: str) -> None:
     """Raises TooManyRequests with Retry-After."""
-    try:
-        verdict = await desk.limiter.take(limit, key, now=desk.clock())
-    except LimiterUnavailable:
-        log.warning("limit %s not counted: counters out of reach", limit.name)
-        return
+    verdict = await take(desk, limit, key)
     if not verdict.allowed:
         retry = {"Retry-After": str(verdict.retry_after_seconds)}
         raise TooManyRequests("您发得太快了，请稍等一下再发", headers=retry)

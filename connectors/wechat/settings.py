@@ -66,6 +66,8 @@ class Numbers:
     click_quota: int = counted(3, 1, 20)  # after a menu click, subscribing or scanning …
     click_window: float = bounded(55.0, 1.0, 60.0)  # … within this long; the platform counts a minute
     chunk_bytes: int = counted(1_900, 100, 2_048)  # of UTF-8
+    patience: float = bounded(5.0, 0.1, 10.0)  # the platform's: it then hangs up and delivers again …
+    deliveries: int = counted(3, 1, 10)  # … until it has delivered a message so often
     messages_per_turn: int = counted(2, 1, 5)  # API messages one answer should need at most
 
 

@@ -3,15 +3,22 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from desk.channels.passive import push_from_now, take
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.channels.passive import take
 from desk.channels.port import Channel, Spoken
 from desk.channels.rules import Contact
-from desk.channels.service import contacted, leave
+from desk.channels.service import contacted, leave, waits_for_more
 from desk.context import Desk
+from desk.conversations.choosing import typed_choice
+from desk.conversations.claiming import drop_queued, last_turn
+from desk.conversations.erasure import erase
 from desk.conversations.incoming import Incoming, Merging
-from desk.conversations.receiving import Accepted, acknowledge, receive
-from desk.conversations.service import lock_conversation, open_conversation
+from desk.conversations.receiving import Accepted, acknowledge, find_incoming, receive
+from desk.conversations.service import ASSISTANT, STAFF, lock_conversation, open_conversation
 from desk.conversations.waiting import finished_turn
+
+NUDGE = 2  # characters at most
 
 
 @dataclass(frozen=True)
@@ -49,21 +56,14 @@ async def arrive(
     """
     now = desk.clock()
     async with desk.database.write() as session:
-        found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
-        accepted = await receive(session, desk.vault, found.id, incoming, merging=merging, now=now)
-        await contacted(
-            session,
-            desk.vault,
-            await lock_conversation(session, found.id),
-            address=person.address,
-            contact=None if accepted.repeated else contact,
-            passive_until=None if passive_for is None else now + passive_for,
-            now=now,
+        found = await _contact(
+            session, desk, channel, person, incoming.channel_message_id, contact, passive_for, now=now
         )
-    await _wake(desk, found.id)
+        accepted = await receive(session, desk.vault, found, incoming, merging=merging, now=now)
+    await _wake(desk, found)
     if accepted.turn is not None and accepted.turn.next_try_at > now:
-        desk.turns.wake(found.id, after=(accepted.turn.next_try_at - now).total_seconds())
-    return Arrived(found.id, accepted, accepted.repeated)
+        desk.turns.wake(found, after=(accepted.turn.next_try_at - now).total_seconds())
+    return Arrived(found, accepted, accepted.repeated)
 
 
 async def arrive_unreadable(
@@ -80,56 +80,124 @@ async def arrive_unreadable(
     """Keep that something came which the assistant cannot read, and answer it ourselves: see `acknowledge`."""
     now = desk.clock()
     async with desk.database.write() as session:
-        found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
+        found = await _contact(
+            session, desk, channel, person, channel_message_id, contact, passive_for, now=now
+        )
         is_new = await acknowledge(
             session,
             desk.vault,
-            found.id,
+            found,
             channel_message_id=channel_message_id,
             shown=shown,
             reply=reply,
             now=now,
         )
-        await contacted(
+    await _wake(desk, found)
+    return Arrived(found, None, not is_new)
+
+
+async def _contact(
+    session: AsyncSession,
+    desk: Desk,
+    channel: Channel,
+    person: Person,
+    request: str,
+    contact: Contact,
+    passive_for: dt.timedelta | None,
+    *,
+    now: dt.datetime,
+) -> str:
+    """Open the conversation and note the contact, before anything is added to it: what is added is to be told."""
+    found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
+    conversation = await lock_conversation(session, found.id)
+    is_repeat = await find_incoming(session, found.id, request) is not None
+    await contacted(
+        session,
+        desk.vault,
+        conversation,
+        address=person.address,
+        contact=None if is_repeat else contact,
+        passive_until=None if passive_for is None else now + passive_for,
+        now=now,
+    )
+    return found.id
+
+
+async def nudged(
+    desk: Desk, channel: Channel, person: Person, *, channel_message_id: str, text: str
+) -> Arrived | None:
+    """A message that is only there so that its answer can carry what waits; None: it is a message of its own.
+
+    For channels that cannot push: whoever waits for an answer was asked for any character.
+    """
+    if len(text.strip()) > NUDGE:
+        return None
+    now = desk.clock()
+    async with desk.database.write() as session:
+        found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
+        if await typed_choice(session, desk.vault, found.id, text, numbered=True) is not None:
+            return None
+        if not await waits_for_more(session, found.id):
+            return None
+        await acknowledge(
             session,
             desk.vault,
-            await lock_conversation(session, found.id),
-            address=person.address,
-            contact=contact if is_new else None,
-            passive_until=None if passive_for is None else now + passive_for,
+            found.id,
+            channel_message_id=channel_message_id,
+            shown=text,
+            reply=None,
             now=now,
         )
-    await _wake(desk, found.id)
-    return Arrived(found.id, None, not is_new)
+        turn = await last_turn(session, found.id)
+    return Arrived(found.id, None if turn is None else Accepted(turn[0], turn[1], repeated=True), False)
 
 
 async def answer(
-    desk: Desk, channel: Channel, arrived: Arrived, *, request: str, wait: float, alive: bool = True
+    desk: Desk, channel: Channel, arrived: Arrived, *, request: str, wait: float, pushes: bool = True
 ) -> Spoken | None:
     """What the answer to the request carries: the reply if it comes within `wait` seconds, else what else there is.
 
-    None: nothing, and whatever comes later is pushed. `request`: the channel's id of what the person sent.
+    None: nothing, and whatever comes later is pushed, if the channel `pushes`. request: the channel's id of what
+    the person sent.
     """
+    done = True
     if arrived.accepted is not None and arrived.accepted.turn is not None:
         turn_id = arrived.accepted.turn.id
-        await finished_turn(desk.database, desk.bus, arrived.conversation_id, turn_id, wait)
+        finished = await finished_turn(desk.database, desk.bus, arrived.conversation_id, turn_id, wait)
+        done = finished is not None
+    if not done and not pushes:
+        return None  # a later delivery of the same request carries it
     async with desk.database.write() as session:
-        if not alive:
-            await push_from_now(session, arrived.conversation_id, now=desk.clock())
-            return None
         return await take(
             session, desk.vault, channel, arrived.conversation_id, request=request, now=desk.clock()
         )
 
 
-async def left(desk: Desk, channel: Channel, person: Person) -> str:
-    """The person left the channel: their address goes at once. Returns the conversation, for its erasure."""
+async def left(desk: Desk, channel: Channel, person: Person) -> None:
+    """The person left the channel: their address and what was said go at once; cases that were filed stay.
+
+    Source: 个人信息保护法 第四十七条, and what platforms ask for. Coming back they are somebody new.
+    """
+    now = desk.clock()
+    async with desk.database.write() as session:
+        found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
+        conversation = await lock_conversation(session, found.id)
+        await leave(session, conversation.id)
+        await drop_queued(session, conversation.id, now=now)
+        await erase(session, desk.vault, conversation, now=now)
+
+
+async def owned_by_staff(
+    desk: Desk, channel: Channel, person: Person, *, on: bool, until: dt.datetime | None
+) -> None:
+    """People of the platform's own customer service answer this person, until they stop or `until`."""
     async with desk.database.write() as session:
         found = await open_conversation(
             session, desk.vault, channel=channel.name, person=person.id, now=desk.clock()
         )
-        await leave(session, found.id)
-    return found.id
+        conversation = await lock_conversation(session, found.id)
+        conversation.owner = STAFF if on else ASSISTANT
+        conversation.owned_until = until
 
 
 async def _wake(desk: Desk, conversation_id: str) -> None:

@@ -8,7 +8,7 @@ import datetime as dt
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.channels.model import PassiveReply, Recipient
+from desk.channels.model import PassiveReply
 from desk.channels.port import Channel, Spoken
 from desk.channels.service import LOOKED_AHEAD, Part, advance, lock_recipient, parts_of, untold
 from desk.conversations.model import Message
@@ -91,13 +91,6 @@ async def _parts_behind(
     under_way = given.from_position + 1
     parts = parts_of(vault, channel, found.scalars().all())
     return [part for part in parts if part.position != under_way or part.number > given.from_parts]
-
-
-async def push_from_now(session: AsyncSession, conversation_id: str, *, now: dt.datetime) -> None:
-    """The request was answered without saying anything: whatever comes is pushed."""
-    recipient: Recipient | None = await lock_recipient(session, conversation_id)
-    if recipient is not None:
-        recipient.passive_until, recipient.due_at = None, now
 
 
 async def forget_old(session: AsyncSession, *, now: dt.datetime) -> None:

@@ -32,8 +32,11 @@ class Channel(Protocol):
     def pack(self, parts: Sequence[str]) -> tuple[str, int]:
         """One send made of as many of the leading parts as fit, and how many: at least one."""
 
-    async def send(self, address: str, text: str) -> None:
-        """Returns when the channel has taken it. Raises a DeliveryFault."""
+    async def send(self, address: str, text: str, *, sender: str) -> None:
+        """Returns when the channel has taken it. sender: bot, staff or system. Raises a DeliveryFault."""
+
+    async def fetch(self, media_id: str, *, max_bytes: int) -> bytes:
+        """A file somebody sent. Raises a DeliveryFault: TryLater, or Unsendable when it can never be had."""
 
     async def close(self) -> None:
         """Let go of connections."""

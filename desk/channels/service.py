@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.channels.model import PassiveReply, Recipient
@@ -22,7 +22,7 @@ from desk.channels.rules import (
     spend,
 )
 from desk.conversations.messages import unseal
-from desk.conversations.model import SYSTEM, Conversation, Message
+from desk.conversations.model import SYSTEM, Conversation, Message, Turn
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 
@@ -38,6 +38,7 @@ class Part:
     number: int  # from 1
     last: bool
     text: str
+    sender: str
 
 
 async def lock_recipient(session: AsyncSession, conversation_id: str) -> Recipient | None:
@@ -97,6 +98,26 @@ async def leave(session: AsyncSession, conversation_id: str) -> None:
     await session.execute(delete(Recipient).filter_by(conversation_id=conversation_id))
 
 
+async def waits_for_more(session: AsyncSession, conversation_id: str) -> bool:
+    """Whether something was said, or is being thought about, that the person was not told."""
+    recipient = await lock_recipient(session, conversation_id)
+    if recipient is None:
+        return False
+    untold_exist = (
+        select(Message.id)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.position > recipient.told_position,
+            Message.sender.in_(TOLD_SENDERS),
+        )
+        .exists()
+    )
+    unfinished = (
+        select(Turn.id).where(Turn.conversation_id == conversation_id, Turn.finished_at.is_(None)).exists()
+    )
+    return bool(await session.scalar(select(or_(untold_exist, unfinished))))
+
+
 def windows_of(recipient: Recipient) -> Windows:
     return {
         Contact.MESSAGE: Window(recipient.message_at, recipient.message_sent or 0),
@@ -154,7 +175,7 @@ def parts_of(vault: Vault, channel: Channel, messages: Sequence[Message]) -> lis
             continue
         texts = channel.parts(said_of(vault, message))
         made += [
-            Part(message.position, number, number == len(texts), text)
+            Part(message.position, number, number == len(texts), text, message.sender)
             for number, text in enumerate(texts, start=1)
         ]
     return made

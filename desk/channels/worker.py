@@ -10,6 +10,7 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -88,7 +89,7 @@ class DeliveryWorker:
         if send is None:
             return True
         try:
-            await self._channels[send.channel].send(send.address, send.text)
+            await self._channels[send.channel].send(send.address, send.text, sender=send.parts[0].sender)
         except Unsendable as fault:
             log.error("skipped recipient=%s: %s", send.recipient_id, fault.code)  # noqa: TRY400 - no text in logs
             await self._settle(send)
@@ -130,7 +131,9 @@ class DeliveryWorker:
             hold(recipient, NO_WINDOW, windows_closed=False)
             log.info("held recipient=%s parts=%s", recipient.id, len(parts))
             return None
-        text, count = channel.pack([part.text for part in parts])
+        # One send has one sender: what staff say is not labelled as the assistant's.
+        own = list(takewhile(lambda part: part.sender == parts[0].sender, parts))
+        text, count = channel.pack([part.text for part in own])
         recipient.claims += 1
         recipient.claimed_until = now + LEASE
         return Send(

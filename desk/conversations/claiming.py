@@ -119,3 +119,26 @@ async def slow(session: AsyncSession, *, now: dt.datetime) -> list[tuple[str, st
         .limit(BATCH)
     )
     return [(turn_id, conversation_id) for turn_id, conversation_id in found]
+
+
+async def last_turn(session: AsyncSession, conversation_id: str) -> tuple[Message, Turn] | None:
+    """The newest turn with the message that opened it."""
+    found = await session.execute(
+        select(Message, Turn)
+        .join(Turn, Turn.message_id == Message.id)
+        .where(Turn.conversation_id == conversation_id, Message.sender == USER)
+        .order_by(Turn.position.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def drop_queued(session: AsyncSession, conversation_id: str, *, now: dt.datetime) -> None:
+    """End the turns that have not begun: what they would have told was erased."""
+    found = await session.execute(
+        select(Turn).filter_by(conversation_id=conversation_id, state=TurnState.QUEUED.value)
+    )
+    for turn in found.scalars():
+        turn.state = next_state(TurnState(turn.state), TurnEvent.WITHDRAW).value
+        turn.finished_at = now

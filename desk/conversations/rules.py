@@ -21,6 +21,7 @@ class BrainFault(str, Enum):
     BUSY = "brain_busy"  # the same conversation is still in a turn there, after a lost connection
     TURN_FAILED = "turn_failed"  # something in the turn crashed, there or here; nothing of it was stored
     UNREADABLE = "message_unreadable"  # no key of ours opens the message: trying again cannot help
+    FILE_AWAY = "file_away"  # what the person sent lies at the channel or in a storage that is out of reach
     REFUSED = "brain_refused"  # the request itself was refused: trying again cannot help
 
 
@@ -47,6 +48,7 @@ FINISHED = frozenset({TurnState.DONE, TurnState.FAILED})
 MAX_ATTEMPTS: dict[BrainFault, int] = {
     BrainFault.UNREACHABLE: 20_000,  # at 5 s apart: more than a day
     BrainFault.BUSY: 20_000,
+    BrainFault.FILE_AWAY: 40,  # three minutes: nobody should wait longer for an answer to a picture
     BrainFault.SLOW: 10,
     BrainFault.TURN_FAILED: 5,
     BrainFault.UNREADABLE: 1,

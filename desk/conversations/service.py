@@ -13,7 +13,7 @@ from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 
-ASSISTANT = "assistant"
+ASSISTANT, STAFF = "assistant", "staff"  # owners: who answers
 UNTOLD = frozenset({USER, DESK})  # senders whose messages nobody is told
 
 

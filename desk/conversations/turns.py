@@ -13,12 +13,13 @@ import logging
 from sqlalchemy import update
 
 from desk.bus import Bus
+from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
 from desk.conversations.answers import record_answer
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
-from desk.conversations.messages import unseal
+from desk.conversations.messages import Body, unseal
 from desk.conversations.model import DESK, SYSTEM, Message, Turn
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
@@ -30,7 +31,7 @@ from desk.conversations.rules import (
     next_state,
     retry_delay,
 )
-from desk.conversations.service import lock_conversation
+from desk.conversations.service import add_message, lock_conversation
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -45,8 +46,18 @@ class TurnRunner:
     """One runner a desk process; one task a conversation that has something to answer."""
 
     def __init__(
-        self, database: Database, vault: Vault, brain: Brain, bus: Bus, clock: Clock, *, turn_timeout: float
+        self,
+        database: Database,
+        vault: Vault,
+        brain: Brain,
+        bus: Bus,
+        clock: Clock,
+        *,
+        turn_timeout: float,
+        fetcher: Fetcher | None = None,
     ) -> None:
+        """fetcher: brings the files that still lie at a channel; without one there are none."""
+        self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -97,8 +108,11 @@ class TurnRunner:
         Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
         """
         try:
-            answer = await self._brain.ask(self._question(claimed))
+            body = await self._body_of(claimed)
+            answer = await self._brain.ask(self._question(claimed, body))
             await self._after_answer(claimed, answer)
+        except NotKept as reason:
+            await self._after_answer(claimed, BrainAnswer(replies=()), told=reason.told)
         except BrainError as error:
             await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -118,9 +132,14 @@ class TurnRunner:
         async with self._database.write() as session:
             return await claim(session, conversation_id, lease=self._lease, now=self._clock())
 
-    def _question(self, claimed: Claimed) -> Question:
+    async def _body_of(self, claimed: Claimed) -> Body:
+        """Raises SealBroken, NotKept, BrainError."""
+        if self._fetcher is None:
+            return unseal(self._vault, claimed.message)
+        return await self._fetcher.body_of(claimed)
+
+    def _question(self, claimed: Claimed, body: Body) -> Question:
         """Raises SealBroken."""
-        body = unseal(self._vault, claimed.message)
         texts = [body.text or "", *(unseal(self._vault, more).text or "" for more in claimed.more)]
         return Question(
             conversation=claimed.brain_id,
@@ -143,14 +162,22 @@ class TurnRunner:
         except SealBroken:
             return None
 
-    async def _after_answer(self, claimed: Claimed, answer: BrainAnswer) -> None:
+    async def _after_answer(self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None) -> None:
+        """told: what the desk says in the brain's place."""
         now = self._clock()
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
             if not is_ours(turn, claimed):
                 return
+            if conversation.brain_id != claimed.brain_id:
+                answer = BrainAnswer(replies=())  # what it answers was erased meanwhile
             await record_answer(session, self._vault, conversation, turn, answer, now=now)
+            if told is not None:
+                body = Body(text=told)
+                await add_message(
+                    session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
+                )
             turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
             turn.finished_at, turn.lease_until, turn.error_code = now, None, None
             if claimed.message.sender == DESK:

@@ -10,6 +10,8 @@ HANDOFF_TITLE = "转人工"
 HANDOFF_PAYLOAD = "/handoff"
 ATTACHMENT_TEXT = "［文件］{name}"
 MEDIA_TEXT = "［图片］"
+PICTURE_NAME = "图片"
+FILE_LOST = "这张图片没能取到，请您再发一次；之前说的内容都还在。"
 LOCATION_TEXT = "[位置] {place}"
 LOCATION_UNKNOWN_TEXT = "[位置]"
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from sanic import Blueprint, HTTPResponse, Request, Sanic
 from sanic.response import json
 
-from desk.channels.errors import Closed, Left, TryLater
+from desk.channels.errors import Closed, Left, TryLater, Unsendable
 from desk.channels.intake import Person, answer, arrive
 from desk.channels.port import Said
 from desk.channels.rules import Allowance, Contact, Quotas
@@ -53,11 +53,14 @@ class Pigeons:
     def pack(self, parts: Sequence[str]) -> tuple[str, int]:
         return parts[0], 1
 
-    async def send(self, address: str, text: str) -> None:
+    async def send(self, address: str, text: str, *, sender: str) -> None:
         response = await self._client.post("/letters", json={"to": address, "text": text})
         if response.status_code in FAULTS:
             raise FAULTS[response.status_code]
         response.raise_for_status()
+
+    async def fetch(self, media_id: str, *, max_bytes: int) -> bytes:
+        raise Unsendable("pigeons carry no pictures")
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -207,7 +207,7 @@ class Server:
 
     async def stop(self) -> None:
         await self._server.before_stop()
-        await self._server.close()
-        for connection in self._server.connections:
+        for connection in self._server.connections:  # closing waits for callers who keep theirs open
             connection.close()
+        await self._server.close()
         await self._server.after_stop()
