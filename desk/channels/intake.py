@@ -8,15 +8,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.channels.passive import take
 from desk.channels.port import Channel, Spoken
 from desk.channels.rules import Contact
-from desk.channels.service import contacted, leave, waits_for_more
+from desk.channels.service import contacted, waits_for_more
 from desk.context import Desk
 from desk.conversations.choosing import typed_choice
-from desk.conversations.claiming import drop_queued, last_turn
-from desk.conversations.erasure import erase
+from desk.conversations.claiming import last_turn
 from desk.conversations.incoming import Incoming, Merging
 from desk.conversations.receiving import Accepted, acknowledge, find_incoming, receive
-from desk.conversations.service import ASSISTANT, STAFF, lock_conversation, open_conversation
+from desk.conversations.service import (
+    ASSISTANT,
+    STAFF,
+    find_conversation,
+    lock_conversation,
+    open_conversation,
+)
 from desk.conversations.waiting import finished_turn
+from desk.privacy.erasing import erase_conversation
 
 NUDGE = 2  # characters at most
 
@@ -178,13 +184,10 @@ async def left(desk: Desk, channel: Channel, person: Person) -> None:
 
     Source: 个人信息保护法 第四十七条, and what platforms ask for. Coming back they are somebody new.
     """
-    now = desk.clock()
-    async with desk.database.write() as session:
-        found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
-        conversation = await lock_conversation(session, found.id)
-        await leave(session, conversation.id)
-        await drop_queued(session, conversation.id, now=now)
-        await erase(session, desk.vault, conversation, now=now)
+    async with desk.database.read() as session:
+        found = await find_conversation(session, desk.vault, channel=channel.name, person=person.id)
+    if found is not None:
+        await erase_conversation(desk.database, desk.vault, found.id, now=desk.clock())
 
 
 async def owned_by_staff(

@@ -93,7 +93,7 @@ async def contacted(
 
 
 async def leave(session: AsyncSession, conversation_id: str) -> None:
-    """The person left the channel: their address is forgotten, nothing is written to them any more."""
+    """The person's address is forgotten: nothing is written to them until they contact us again."""
     await session.execute(delete(PassiveReply).filter_by(conversation_id=conversation_id))
     await session.execute(delete(Recipient).filter_by(conversation_id=conversation_id))
 

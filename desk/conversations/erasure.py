@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import drop_unfiled
+from desk.channels.service import leave
 from desk.conversations.messages import Body, seal
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.readings import drop_readings
@@ -104,5 +105,6 @@ async def erase_if_expired(
         ):
             return False
         await erase(session, vault, conversation, now=now)
+        await leave(session, conversation_id)
     log.info("erased after retention conversation=%s", conversation_id)
     return True

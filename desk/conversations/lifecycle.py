@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sanic import Sanic
 
 from desk.background import Recurring, attach
+from desk.channels.passive import forget_old
 from desk.context import Desk
 from desk.outbox.service import purge_done
 from desk.privacy.retention import keep_house
@@ -19,6 +20,8 @@ async def _keep_house(desk: Desk) -> None:
     await keep_house(desk.database, desk.vault, desk.settings.retention, now=desk.clock())
     while await purge_done(desk.database, now=desk.clock()):
         pass
+    async with desk.database.write() as session:
+        await forget_old(session, now=desk.clock())
 
 
 class Worker(Protocol):

@@ -21,7 +21,7 @@ async def open_conversation(
     session: AsyncSession, vault: Vault, *, channel: str, person: str, now: dt.datetime
 ) -> Conversation:
     """The conversation of this person on this channel; made when new. Two first messages at once make one."""
-    digest = vault.digest(f"person:{channel}", person)
+    digest = _person_digest(vault, channel, person)
     values = {
         "id": new_id(),
         "channel": channel,
@@ -36,6 +36,19 @@ async def open_conversation(
     await session.execute(insert(Conversation).values(**values).on_conflict_do_nothing())
     found = await session.execute(select(Conversation).filter_by(channel=channel, person_digest=digest))
     return found.scalar_one()
+
+
+async def find_conversation(
+    session: AsyncSession, vault: Vault, *, channel: str, person: str
+) -> Conversation | None:
+    """The conversation of this person on this channel, None when there is none."""
+    digest = _person_digest(vault, channel, person)
+    found = await session.execute(select(Conversation).filter_by(channel=channel, person_digest=digest))
+    return found.scalar_one_or_none()
+
+
+def _person_digest(vault: Vault, channel: str, person: str) -> str:
+    return vault.digest(f"person:{channel}", person)
 
 
 async def lock_conversation(session: AsyncSession, conversation_id: str) -> Conversation:

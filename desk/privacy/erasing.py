@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.model import Case
+from desk.channels.service import leave
+from desk.conversations.claiming import drop_queued
 from desk.conversations.erasure import erase
-from desk.conversations.model import Conversation, Turn
-from desk.conversations.rules import TurnEvent, TurnState, next_state
+from desk.conversations.model import Conversation
 from desk.conversations.service import lock_conversation
 from desk.ids import new_id
 from desk.limits import Limiter, LimiterUnavailable
@@ -72,19 +72,12 @@ async def erase_conversation(
         if before is not None and before >= conversation.last_activity_at:
             return _conversation(conversation_id, Outcome.ERASED_BEFORE)
         await erase(session, vault, conversation, now=now)
-        await _end_queued(session, conversation_id, now=now)
+        await drop_queued(session, conversation_id, now=now)
+        await leave(session, conversation_id)
         conversation.erased_at = max(now, conversation.last_activity_at)
         conversation.person_digest = vault.digest("person:erased", new_id())
     log.info("conversation erased on request conversation=%s", conversation_id)
     return _conversation(conversation_id, Outcome.ERASED)
-
-
-async def _end_queued(session: AsyncSession, conversation_id: str, *, now: dt.datetime) -> None:
-    """Turns that have not begun have nothing to answer any more."""
-    queued = select(Turn).filter_by(conversation_id=conversation_id, state=TurnState.QUEUED.value)
-    for turn in await session.scalars(queued.with_for_update()):
-        turn.state = next_state(TurnState.QUEUED, TurnEvent.WITHDRAW).value
-        turn.finished_at = now
 
 
 def _conversation(conversation_id: str, outcome: Outcome) -> ConversationOutcome:

@@ -7,10 +7,13 @@ import httpx
 import pytest
 from sanic import Sanic
 
+from desk.app import create_app
 from desk.clients import Scope
+from desk.settings import Settings
 from desk.web.openapi import template_of
 from desk.web.operations import operation_of
-from tests.desk.builders import on_sqlite
+from tests.connectors.wechat.builders import account
+from tests.desk.builders import on_sqlite, unique
 
 # Open to everybody; each with the reason why.
 OPEN = {
@@ -28,10 +31,18 @@ CLOSED_OTHERWISE = {
     "webchat/api/messages": "the session's own bearer token",
     "webchat/api/events": "the session's own bearer token",
     "webchat/api/attachments": "the session's own bearer token",
+    "webhooks/wechat/callback": "the platform's signature",
     "metrics": "METRICS_TOKEN, or the private network without a proxy",
 }
 PARAMETER = re.compile(r"\{[^}]+\}")
 FROM_OUTSIDE = {"X-Forwarded-For": "203.0.113.9"}
+
+
+@pytest.fixture
+def app(settings: Settings) -> Sanic[Any, Any]:
+    """With every connector there is."""
+    Sanic.test_mode = True
+    return create_app(settings, name=unique("desk"), wechat_account=account())
 
 
 def routes_of(app: Sanic[Any, Any]) -> dict[str, list[Any]]:

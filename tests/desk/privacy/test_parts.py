@@ -14,6 +14,7 @@ OTHER_WAYS = {
     "cases": "desk.privacy.case_erasure.erase_case",
     "attachments": "rows go with their case or conversation",
     "messages": "desk.conversations.erasure.erase",
+    "recipients": "desk.channels.service.leave",
     "turns": "desk.conversations.erasure.erase",
     "outbox": "emptied when done; withdrawn and blanked by desk.conversations.erasure.erase",
     "idempotency_keys": "desk.privacy.retention.drop_old_answers, desk.privacy.parts.drop_answers",
