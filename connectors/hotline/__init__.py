@@ -1,0 +1,1 @@
+"""The overflowing hotline: calls that found no agent, taken by the assistant and spoken with."""
