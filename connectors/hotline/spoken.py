@@ -218,14 +218,14 @@ def _cut(sentence: str, most: int) -> int:
     return most
 
 
-def choices(titles: Sequence[str]) -> tuple[str, ...]:
+def choices(titles: Sequence[str], *, zero: str = wording.PRESS_FOR_HUMAN) -> tuple[str, ...]:
     """「按1，退款；按2，换货；转人工按0。」, as items. Titles beyond the ninth have no key and are not said: whoever
     offers more offers them in steps."""
     offers = [
         wording.PRESS.format(key=key, title=_title(title))
         for key, title in enumerate(titles[:MOST_CHOICES], 1)
     ]
-    offers.append(wording.PRESS_FOR_HUMAN)
+    offers.append(zero)
     return _packed(offers)
 
 
