@@ -67,11 +67,14 @@ class Call(BaseModel):
     no_slots: bool = False
     asked_at: dt.datetime | None = None  # since when the assistant has been thinking
     draft: bool = False  # a complaint is being taken and not filed yet
+    heard_at: dt.datetime | None = None  # when the switch last told us anything
+    can_transfer: bool = True  # what the switch is able to do, see connectors.hotline.adapters
+    can_voicemail: bool = True
 
     @property
     def nobody(self) -> bool:
-        """Whether a transfer leads nowhere: nobody is at work, or nobody took over before."""
-        return self.reason is Reason.OFF_HOURS or self.failed_transfers > 0
+        """Whether a transfer leads nowhere: nobody is at work, nobody took over before, or the switch has no agents."""
+        return self.reason is Reason.OFF_HOURS or self.failed_transfers > 0 or not self.can_transfer
 
 
 @dataclass(frozen=True)

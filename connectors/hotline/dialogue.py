@@ -106,6 +106,7 @@ TABLE: Mapping[tuple[Stage, Signal], Move] = {
     for stage in Stage
     for signal in Signal
 }
+LOST_AFTER = dt.timedelta(minutes=10)  # far longer than three silences
 # What is still heard when a later event was answered before: words, the wish for a person, the end. The rest spoke of
 # a question that is not the one asked now.
 LATE = frozenset({E.SAID, E.FIGURES, E.ZERO, E.CALLBACK, E.HANGUP})
@@ -124,7 +125,11 @@ def hear(call: Call, request: HotlineRequest, *, now: dt.datetime, area_code: st
 
 def _told(call: Call, request: HotlineRequest, *, area_code: str | None, now: dt.datetime) -> Call:
     """What the event tells beside what happened: who calls, why, how long they waited, what they agreed to."""
-    told: dict[str, object] = {"last_seq": max(call.last_seq, request.seq), "began_at": call.began_at or now}
+    told: dict[str, object] = {
+        "last_seq": max(call.last_seq, request.seq),
+        "began_at": call.began_at or now,
+        "heard_at": now,
+    }
     caller = read_caller(request.caller, hidden=request.caller_hidden, area_code=area_code).e164
     told |= {"caller": None if request.caller_hidden else caller or call.caller}
     for name in ("reason", "wait_s", "position", "queue"):
@@ -144,6 +149,14 @@ def _told(call: Call, request: HotlineRequest, *, area_code: str | None, now: dt
 def _standing(call: Call) -> Action:
     """What the switch is doing already."""
     return {Stage.TRANSFERRED: Action.TRANSFER, Stage.CLOSING: Action.HANGUP}.get(call.stage, Action.LISTEN)
+
+
+def lost(call: Call, *, now: dt.datetime) -> Step | None:
+    """The end of a call of which nothing was heard for LOST_AFTER: some switches tell no hang-up, and any may miss one.
+    None: it may go on."""
+    if call.stage is Stage.ENDED or call.heard_at is None or now - call.heard_at < LOST_AFTER:
+        return None
+    return moves.end(call, Heard(Signal.HANGUP), now=now)
 
 
 def answered(step: Step, told: Reply, *, now: dt.datetime) -> Step:

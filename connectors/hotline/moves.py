@@ -246,6 +246,10 @@ def book(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
 
 
 def leave_message(call: Call) -> Step:
+    """The last way out. A switch that takes no messages is not said to take one."""
+    if not call.can_voicemail:
+        say = (*saying.line(wording.CALL_AGAIN), *saying.line(wording.GOODBYE))
+        return speak(call, say, Action.HANGUP, stage=Stage.CLOSING)
     say = (*saying.line(wording.LEAVE_MESSAGE), *saying.line(wording.GOODBYE))
     return speak(call, say, Action.VOICEMAIL, stage=Stage.CLOSING)
 
