@@ -70,6 +70,7 @@ class Call(BaseModel):
     heard_at: dt.datetime | None = None  # when the switch last told us anything
     can_transfer: bool = True  # what the switch is able to do, see connectors.hotline.adapters
     can_voicemail: bool = True
+    can_sms: bool = True  # whether a text message can be sent at all: else none is promised
 
     @property
     def nobody(self) -> bool:

@@ -170,7 +170,7 @@ def answered(step: Step, told: Reply, *, now: dt.datetime) -> Step:
         return moves.speak(call, (*say, *saying.line(wording.GOODBYE)), Action.HANGUP, stage=Stage.CLOSING)
     say = say or saying.line(wording.NOTHING_TO_SAY)
     listening = {"choices": min(len(told.choices), MOST_CHOICES), "expects_phone": told.expects_phone}
-    if told.draft and call.sms is None and call.caller is not None:
+    if told.draft and call.sms is None and call.caller is not None and call.can_sms:
         question = saying.line(wording.ASK_SMS)
         return moves.speak(call, question, stage=Stage.SMS, held=say, **listening)
     return moves.speak(call, say, stage=Stage.LISTENING, **listening)

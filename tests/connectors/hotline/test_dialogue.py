@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from connectors.hotline import wording
-from connectors.hotline.call import Book, Collect, HandOff, KeepDraft, Reply, Stage, Turn
+from connectors.hotline.call import Book, Call, Collect, HandOff, KeepDraft, Reply, Stage, Turn
 from connectors.hotline.contract import Action, Reason
-from connectors.hotline.dialogue import TABLE
+from connectors.hotline.dialogue import LOST_AFTER, TABLE, lost
 from connectors.hotline.hearing import Signal
 from connectors.hotline.moves import PATIENCE
 from tests.connectors.hotline.talking import MOBILE, SLOTS, Talk
@@ -459,6 +459,38 @@ def test_whoever_goes_on_telling_instead_gets_no_link() -> None:
     talk.say("是大经路那家店")
     assert talk.effects[-1] == Turn(text="是大经路那家店")
     assert talk.call.sms is False
+
+
+def test_no_link_is_promised_where_none_can_be_sent() -> None:
+    talk = Talk(lambda _turn: DRAFT)
+    talk.call = Call(can_sms=False)
+    talk.begin(consent={"record": True})
+    talk.say("我要投诉")
+    assert talk.stage is Stage.LISTENING
+    talk.send("hangup", consent={"sms": True})
+    assert talk.effects[-1] == KeepDraft()
+
+
+def test_a_switch_without_agents_or_messages_is_not_said_to_have_them() -> None:
+    talk = Talk()
+    talk.call, talk.free = Call(can_transfer=False, can_voicemail=False), ()
+    talk.begin()
+    talk.press("0")
+    assert talk.stage is Stage.NUMBER
+    talk.press("#")
+    assert (talk.stage, talk.response.action) == (Stage.CLOSING, Action.HANGUP)
+    assert wording.CALL_AGAIN in talk.heard
+
+
+def test_a_call_of_which_nothing_is_heard_any_more_is_over() -> None:
+    talk = Talk(lambda _turn: DRAFT)
+    talk.begin(consent={"record": True, "sms": True})
+    talk.say("我要投诉")
+    assert lost(talk.call, now=talk.now + LOST_AFTER - dt.timedelta(seconds=1)) is None
+    step = lost(talk.call, now=talk.now + LOST_AFTER)
+    assert step is not None
+    assert (step.call.stage, step.effect) == (Stage.ENDED, KeepDraft(resume=True, number="+86" + MOBILE))
+    assert lost(step.call, now=talk.now + dt.timedelta(days=1)) is None
 
 
 def test_a_call_tells_no_number_in_a_log() -> None:
