@@ -8,6 +8,7 @@ from connectors import webchat, wechat
 from desk import (
     agencies,
     audit,
+    callbacks,
     cases,
     clients,
     clocks,
@@ -72,6 +73,7 @@ def create_app(
     figures.install(app)
     publication.install(app)
     warnings.install(app)
+    callbacks.install(app)
     webchat.install(app)
     if wechat_account is not None:
         wechat.install(app, wechat_account)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from desk.callbacks.hours import MOST_A_SLOT, MOST_AHEAD, Hours, read_spans
+from desk.callbacks.hours import USUAL as USUAL_HOURS
 from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
 
@@ -44,6 +46,7 @@ class Settings:
     )
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
+    callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
     brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
@@ -114,6 +117,25 @@ def _retention(environ: Mapping[str, str]) -> Periods:
     )
 
 
+def _callback_hours(environ: Mapping[str, str]) -> Hours:
+    """XIAOBAO_CALLBACK_HOURS="9:00-12:00,13:30-17:00" on working days, and how they are cut and filled."""
+    raw = environ.get("XIAOBAO_CALLBACK_HOURS", "").strip()
+    try:
+        spans = read_spans(raw) if raw else USUAL_HOURS.spans
+    except ValueError as error:
+        raise SettingsError(f"XIAOBAO_CALLBACK_HOURS: {error}") from error
+    minutes = _whole(environ, "XIAOBAO_CALLBACK_MINUTES", USUAL_HOURS.slot // dt.timedelta(minutes=1))
+    if minutes > max(last - first for first, last in spans):
+        raise SettingsError("XIAOBAO_CALLBACK_MINUTES is longer than any of the hours")
+    capacity = _whole(environ, "XIAOBAO_CALLBACK_CAPACITY", USUAL_HOURS.capacity)
+    ahead = _whole(environ, "XIAOBAO_CALLBACK_DAYS", USUAL_HOURS.ahead)
+    if capacity > MOST_A_SLOT or ahead > MOST_AHEAD:
+        raise SettingsError(
+            f"XIAOBAO_CALLBACK_CAPACITY goes to {MOST_A_SLOT}, XIAOBAO_CALLBACK_DAYS to {MOST_AHEAD}"
+        )
+    return Hours(spans, dt.timedelta(minutes=minutes), capacity, ahead)
+
+
 def _files(environ: Mapping[str, str]) -> str:
     raw = environ.get("XIAOBAO_FILES", "").strip()
     if raw.startswith("s3://"):
@@ -165,6 +187,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        callback_hours=_callback_hours(env),
         retention=_retention(env),
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",

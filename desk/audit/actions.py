@@ -33,6 +33,10 @@ class AuditAction(StrEnum):
     WEBHOOK_ADD = "webhook:add"
     WEBHOOK_CHANGE = "webhook:change"
     WEBHOOK_REMOVE = "webhook:remove"
+    CALLBACK_ATTEMPT = "callback:attempt"  # somebody was called, and what came of it
+    CALLBACK_CANCEL = "callback:cancel"
+    CALLBACK_DISCLOSE = "callback:disclose"  # its number was shown in clear
+    CALLBACK_LIMIT = "callback_slot:limit"  # how many are called in one slot
     DEAD_LETTER_RETRY = "dead_letter:retry"
     DEAD_LETTER_DROP = "dead_letter:drop"
     KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew

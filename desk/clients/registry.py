@@ -18,6 +18,8 @@ class Scope(StrEnum):
     CASES_SUPERVISE = "cases:supervise"  # reopen, extend
     CASES_PERSONAL = "cases:personal"  # personal fields in clear, each time with a reason
     ENTERPRISE = "enterprise"  # answer what was offered to the enterprise the client stands for
+    CALLBACKS_READ = "callbacks:read"  # who is to be called when; numbers masked
+    CALLBACKS_HANDLE = "callbacks:handle"  # call them: the number in clear, what came of it, how many a slot
     FIGURES_READ = "figures:read"
     PRIVACY = "privacy"  # export and erase one person's data
     ADMIN = "admin"  # agencies, enterprises, clients, webhooks, dead letters, audit
