@@ -32,6 +32,9 @@ from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.reactions import reactions_of
 from desk.settings import Settings
+from desk.sms.delivery import SmsErrand
+from desk.sms.gateway import HttpSmsGateway, NotConfigured, SmsGateway
+from desk.sms.service import SMS
 from desk.store.database import Database
 from desk.webhooks.delivery import WebhookErrand
 from desk.webhooks.sending import Sender
@@ -58,6 +61,8 @@ class Desk:
     photos: OutboxWorker  # the errands that read photographs
     notices: OutboxWorker  # what consumers are told
     webhooks: tuple[OutboxWorker, ...]  # what other systems are told; several, as one endpoint may be slow
+    texts: OutboxWorker  # text messages
+    sms: SmsGateway
     sender: Sender
     reader: PhotoReader
     clients: ClientRegistry
@@ -110,8 +115,10 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     calendar = read_calendar(settings.calendar_file)
     cases = CaseDesk(vault, calendar, reactions=reactions_of(metrics))
     # A lane for each kind that may take long: nothing waits behind it.
-    is_photo, is_notice, is_webhook = (OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK))
-    own = ~(is_photo | is_notice | is_webhook)
+    is_photo, is_notice, is_webhook, is_sms = (
+        OutboxItem.kind == kind for kind in (READ_PHOTO, NOTICE, WEBHOOK, SMS)
+    )
+    own = ~(is_photo | is_notice | is_webhook | is_sms)
     carried = errands.handlers() | FileErrands(storage).handlers()
     outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=own)
     notice = NoticeErrand(database, cases, clock)
@@ -122,6 +129,9 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         OutboxWorker(database, vault, bus, clock, hook.handlers(), hook.dead, lane=is_webhook)
         for _ in range(WEBHOOK_WORKERS)
     )
+    sms = _sms_gateway(settings, clock)
+    text = SmsErrand(sms, vault, clock)
+    texts = OutboxWorker(database, vault, bus, clock, text.handlers(), text.dead, lane=is_sms)
     reader = PhotoReader()
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
@@ -141,6 +151,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         photos,
         notices,
         webhooks,
+        texts,
+        sms,
         sender,
         reader,
         clients,
@@ -152,6 +164,13 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         channels,
         deliveries,
     )
+
+
+def _sms_gateway(settings: Settings, clock: Clock) -> SmsGateway:
+    """The operator's SMS service. Its address may lie inside the operator's network, unlike those of webhooks."""
+    if settings.sms_url is None or settings.sms_secret is None:
+        return NotConfigured()
+    return HttpSmsGateway(settings.sms_url, settings.sms_secret, Sender(private=True), clock)
 
 
 def desk_of(request: Request) -> Desk:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
+from connectors.hotline.config import OFF as HOTLINE_OFF
+from connectors.hotline.config import HotlineConfig, HotlineConfigError, read_hotline
 from desk.callbacks.hours import MOST_A_SLOT, MOST_AHEAD, Hours, read_spans
 from desk.callbacks.hours import USUAL as USUAL_HOURS
 from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
+from desk.webhooks.addresses import url_problem
+from desk.webhooks.rules import usable_secret
 
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
 
@@ -46,6 +50,9 @@ class Settings:
     )
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
+    hotline: HotlineConfig = HOTLINE_OFF
+    sms_url: str | None = None  # of the operator's SMS service, see desk.sms.gateway; None: nothing is sent
+    sms_secret: str | None = None
     callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
@@ -115,6 +122,25 @@ def _retention(environ: Mapping[str, str]) -> Periods:
         withdrawn=_days(environ, "XIAOBAO_RETAIN_WITHDRAWN_DAYS", USUAL.withdrawn),
         answers=_days(environ, "XIAOBAO_RETAIN_IDEMPOTENCY_DAYS", USUAL.answers),
     )
+
+
+def _hotline(environ: Mapping[str, str]) -> HotlineConfig:
+    try:
+        return read_hotline(environ)
+    except HotlineConfigError as error:
+        raise SettingsError(str(error)) from error
+
+
+def _sms(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
+    """(SMS_URL, SMS_SECRET), both or none."""
+    url, secret = (environ.get(name, "").strip() or None for name in ("SMS_URL", "SMS_SECRET"))
+    if (url is None) != (secret is None):
+        raise SettingsError("SMS_URL and SMS_SECRET belong together: set both or none")
+    if url is not None and (problem := url_problem(url, private=True)):
+        raise SettingsError(f"SMS_URL cannot be used: {problem}")
+    if secret is not None and not usable_secret(secret):
+        raise SettingsError("SMS_SECRET must be whsec_ and base64 of at least 24 bytes")
+    return url, secret
 
 
 def _callback_hours(environ: Mapping[str, str]) -> Hours:
@@ -187,6 +213,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
+        hotline=_hotline(env),
+        sms_url=_sms(env)[0],
+        sms_secret=_sms(env)[1],
         callback_hours=_callback_hours(env),
         retention=_retention(env),
         digest_key=_digest_key(env),

@@ -1,6 +1,7 @@
 """Numbers that are kept no longer: with the conversation in which they were told, on a person's wish, or by their age."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, CursorResult, or_, select, update
@@ -17,9 +18,30 @@ async def forget_conversation(session: AsyncSession, conversation_id: str, *, no
     return await _forget(session, Callback.conversation_id == conversation_id, now=now)
 
 
+async def forget_case(session: AsyncSession, case_id: str, *, now: dt.datetime) -> int:
+    """The same for what was asked for about a case, when its personal data goes."""
+    return await _forget(session, Callback.case_id == case_id, now=now)
+
+
 async def forget_phone(session: AsyncSession, vault: Vault, phone: str, *, now: dt.datetime) -> int:
     """The same for everything under one number (E.164), wherever it was asked for."""
     return await _forget(session, Callback.phone_digest == vault.digest(PHONE, phone), now=now)
+
+
+async def held_of(
+    session: AsyncSession,
+    vault: Vault,
+    *,
+    conversations: Sequence[str],
+    cases: Sequence[str],
+    phone: str | None,
+) -> Sequence[Callback]:
+    """What one person asked for and is not forgotten, oldest first."""
+    theirs = Callback.conversation_id.in_(conversations) | Callback.case_id.in_(cases)
+    if phone is not None:
+        theirs |= Callback.phone_digest == vault.digest(PHONE, phone)
+    known = Callback.phone_sealed.is_not(None)
+    return (await session.scalars(select(Callback).where(theirs, known).order_by(Callback.id))).all()
 
 
 async def _forget(session: AsyncSession, whose: ColumnElement[bool], *, now: dt.datetime) -> int:

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import drop_unfiled
+from desk.callbacks.forgetting import forget_conversation
 from desk.channels.service import leave
 from desk.conversations.messages import Body, seal
 from desk.conversations.model import Conversation, Message, Turn
@@ -15,6 +16,8 @@ from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
 from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
+from desk.resume.service import revoke
+from desk.sms.service import SMS
 from desk.store.database import Database
 
 log = logging.getLogger("desk.erasure")
@@ -37,7 +40,8 @@ async def erase(
     up_to: the turn in which the person asked. What they said and sent after asking stays: it waits for its
     own answer. Without it everything goes.
 
-    A complaint kept for filing is withdrawn, and the text of one that was refused for good goes too.
+    A complaint kept for filing is withdrawn, and the text of one that was refused for good goes too; nobody is called
+    back or sent a text message any more, and no link leads here.
     Source: 个人信息保护法 第四十七条. Cases already filed stay: their retention is the case's matter. The caller
     holds the conversation's lock.
     """
@@ -53,6 +57,9 @@ async def erase(
     if withdrawn:
         log.info("kept filings withdrawn conversation=%s items=%s", conversation.id, withdrawn)
     await blank_dead(session, vault, conversation_id=conversation.id)
+    await withdraw(session, vault, kind=SMS, conversation_id=conversation.id, now=now)
+    await forget_conversation(session, conversation.id, now=now)
+    await revoke(session, conversation.id)
     forgotten = conversation.brain_id
     files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)
     await drop_readings(session, vault, conversation.id, files, now=now)

@@ -31,7 +31,7 @@ class Worker(Protocol):
 
 
 def _workers(desk: Desk) -> Sequence[Worker]:
-    return (desk.outbox, desk.photos, desk.notices, *desk.webhooks, *desk.deliveries)
+    return (desk.outbox, desk.photos, desk.notices, desk.texts, *desk.webhooks, *desk.deliveries)
 
 
 def install(app: Sanic[Any, Any]) -> None:
@@ -58,6 +58,7 @@ def install(app: Sanic[Any, Any]) -> None:
         await asyncio.gather(*(worker.stop() for worker in _workers(desk)))
         await desk.channels.close()
         await desk.sender.close()
+        await desk.sms.close()
         await desk.reader.close()
         await desk.turns.stop()
         await desk.errands.close()

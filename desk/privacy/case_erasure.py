@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.model import Attachment
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
+from desk.callbacks.forgetting import forget_case
 from desk.cases import sealing
 from desk.cases.model import Case
 from desk.cases.search import forget
@@ -54,6 +55,7 @@ async def erase_case(
         return
     known_as = case.respondent_key
     await _remove_files(session, vault, case, now=now)
+    await forget_case(session, case.id, now=now)
     await empty_parts(session, vault, case.id)
     await erase_words(session, [case.id])
     await drop_answers(session, case.id, filed_at=case.created_at)

@@ -49,6 +49,16 @@ EXPORT: dict[str, Any] = {
     ],
     "mentions": [],
     "files": [],
+    "callbacks": [
+        {
+            "ticket": "48201937",
+            "state": "booked",
+            "start": "2026-11-20T03:00:00Z",
+            "phone": PHONE["phone"],
+            "channel": "hotline",
+            "created_at": AT,
+        }
+    ],
 }
 
 ERASURE: dict[str, Any] = {

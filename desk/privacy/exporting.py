@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
+from desk.callbacks.forgetting import held_of
 from desk.cases import views
 from desk.cases.content import Complainant, Representative
 from desk.cases.model import Case, CaseChange
@@ -26,6 +27,7 @@ from desk.privacy.masking import mask_name, mask_phone, mask_text
 from desk.privacy.people import Holdings, Part
 from desk.privacy.schemas import (
     AssistantMemory,
+    CallbackExport,
     CaseExport,
     ChangeOut,
     ConversationOut,
@@ -48,10 +50,11 @@ async def export(
     trackers: Trackers,
     found: Holdings,
     *,
+    phone: str | None = None,
     request_id: str,
     now: dt.datetime,
 ) -> PersonExport:
-    """Raises SealBroken."""
+    """phone: E.164, when the person was asked for by it. Raises SealBroken."""
     return PersonExport(
         request_id=request_id,
         at=now,
@@ -60,6 +63,7 @@ async def export(
         cases=[await _case(session, vault, case) for case in found.cases],
         mentions=[_mention(part) for part in found.parts],
         files=await _files(session, vault, found),
+        callbacks=await _callbacks(session, vault, found, phone),
     )
 
 
@@ -181,6 +185,24 @@ async def _files(session: AsyncSession, vault: Vault, found: Holdings) -> list[F
     ]
 
 
+async def _callbacks(
+    session: AsyncSession, vault: Vault, found: Holdings, phone: str | None
+) -> list[CallbackExport]:
+    case_ids = [case.id for case in found.cases]
+    asked_for = await held_of(session, vault, conversations=found.conversations, cases=case_ids, phone=phone)
+    return [
+        CallbackExport(
+            ticket=one.ticket,
+            state=one.state.value,
+            start=one.start_at,
+            phone=vault.open(one.phone_sealed or ""),
+            channel=one.channel,
+            created_at=one.created_at,
+        )
+        for one in asked_for
+    ]
+
+
 def counts(told: PersonExport) -> dict[str, Any]:
     """What is kept of an export: how much it was, nothing of what it said."""
     return {
@@ -188,4 +210,5 @@ def counts(told: PersonExport) -> dict[str, Any]:
         "cases": len(told.cases),
         "mentions": len(told.mentions),
         "files": len(told.files),
+        "callbacks": len(told.callbacks),
     }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
+from desk.callbacks.forgetting import forget_old
 from desk.cases.changes import DESK
 from desk.cases.model import Case
 from desk.cases.states import CaseState
@@ -16,6 +17,7 @@ from desk.privacy.case_erasure import erase_case, restrict_case, times_of
 from desk.privacy.periods import Periods
 from desk.privacy.rules import keep_until
 from desk.privacy.vault import Vault
+from desk.resume.service import purge
 from desk.store.database import Database
 
 log = logging.getLogger("desk.privacy")
@@ -34,6 +36,9 @@ async def keep_house(database: Database, vault: Vault, periods: Periods, *, now:
         pass
     while await drop_old_answers(database, periods, now=now):
         pass
+    async with database.write() as session:
+        await forget_old(session, now=now)  # numbers of people who were called back
+        await purge(session, now=now)  # links that have run out
 
 
 async def _ids(database: Database, wanted: ColumnElement[bool]) -> Sequence[str]:

@@ -121,6 +121,17 @@ class FileOut(Strict):
     path: Annotated[str | None, Field(description="In the zip; null when it is not there")] = None
 
 
+class CallbackExport(Strict):
+    """A call back that they asked for."""
+
+    ticket: str
+    state: str
+    start: dt.datetime
+    phone: str
+    channel: str
+    created_at: dt.datetime
+
+
 class PersonExport(Strict):
     """Everything held of one person (个人信息保护法 第四十五条)."""
 
@@ -133,6 +144,7 @@ class PersonExport(Strict):
     cases: list[CaseExport]
     mentions: list[Mention]
     files: list[FileOut]
+    callbacks: list[CallbackExport]
 
 
 class CaseOutcome(Strict):

@@ -17,6 +17,7 @@ from desk.attachments.storage import FileMissing, Storage
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.chain import reason_digest
 from desk.audit.service import record_audit
+from desk.callbacks.forgetting import forget_phone
 from desk.ids import new_id
 from desk.limits import Limiter
 from desk.privacy.erasing import erase_person, outcome_counts
@@ -50,7 +51,9 @@ async def export_person(desk: PrivacyDesk, asked: PersonIn, *, actor: str, now: 
     request_id = new_id()
     async with desk.database.read() as session:
         found = await find_person(session, desk.vault, asked)
-        told = await export(session, desk.vault, desk.trackers, found, request_id=request_id, now=now)
+        told = await export(
+            session, desk.vault, desk.trackers, found, phone=asked.phone, request_id=request_id, now=now
+        )
     await _record(desk, request_id, RequestKind.EXPORT, asked, actor, counts(told), now=now)
     return told
 
@@ -72,6 +75,8 @@ async def erase_one(desk: PrivacyDesk, asked: ErasureIn, *, actor: str, now: dt.
         now=now,
     )
     async with desk.database.write() as session:
+        if asked.phone is not None:  # calls back that were asked for without telling anything else
+            await forget_phone(session, desk.vault, asked.phone, now=now)
         request = await session.get_one(PrivacyRequest, request_id)
         request.outcome = outcome_counts(done)
         await _enter(session, desk, request, {"finished": True, **request.outcome}, actor, now=now)

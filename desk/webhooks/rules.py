@@ -1,6 +1,7 @@
 """Signatures, and what the answer of an endpoint means. Pure."""
 
 import base64
+import binascii
 import datetime as dt
 import email.utils
 import secrets
@@ -32,6 +33,16 @@ class Verdict(Enum):
 def new_secret() -> str:
     """A fresh signing secret."""
     return PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode("ascii")
+
+
+def usable_secret(text: str) -> bool:
+    """Whether it is a secret as Standard Webhooks wants one, for those that an operator writes."""
+    try:
+        return (
+            text.startswith(PREFIX) and len(base64.b64decode(text.removeprefix(PREFIX), validate=True)) >= 24
+        )
+    except binascii.Error:
+        return False
 
 
 def headers(

@@ -24,10 +24,18 @@ from desk.web.operations import operation_of
 from tests.desk.agencies.growing import csv_of, row
 from tests.desk.attachments.test_case_files import picture
 from tests.desk.builders import NOW, audited, disclose, on_sqlite
+from tests.desk.callbacks.booking import FIRST, booked
 from tests.desk.cases.handling import SUPERVISOR, act, etag, filed, walk
 
 POWER = frozenset(
-    {Scope.CASES_HANDLE, Scope.CASES_SUPERVISE, Scope.CASES_PERSONAL, Scope.PRIVACY, Scope.ADMIN}
+    {
+        Scope.CASES_HANDLE,
+        Scope.CASES_SUPERVISE,
+        Scope.CASES_PERSONAL,
+        Scope.CALLBACKS_HANDLE,
+        Scope.PRIVACY,
+        Scope.ADMIN,
+    }
 )
 SHOWS_PEOPLE = frozenset({Scope.CASES_PERSONAL, Scope.PRIVACY})  # here reading is something done as well
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -212,6 +220,28 @@ async def retry_letter(world: World) -> httpx.Response:
     return await world.send("POST", f"/outbox/{item}/retry")
 
 
+async def callback(world: World) -> str:
+    """The path of one that was asked for."""
+    return f"/callbacks/{(await booked(world.database, world.vault)).id}"
+
+
+async def record_attempt(world: World) -> httpx.Response:
+    body = {"number": 1, "outcome": "no_answer"}
+    return await world.send("POST", f"{await callback(world)}/attempts", json=body)
+
+
+async def cancel_callback(world: World) -> httpx.Response:
+    return await world.send("POST", f"{await callback(world)}/cancel", json={})
+
+
+async def show_number(world: World) -> httpx.Response:
+    return await world.send("POST", f"{await callback(world)}/number", json={})
+
+
+async def limit_slot(world: World) -> httpx.Response:
+    return await world.send("PUT", "/callbacks/slots", json={"start": FIRST.isoformat(), "capacity": 1})
+
+
 @dataclass(frozen=True)
 class Entered:
     """The last entry that a successful call leaves."""
@@ -251,6 +281,10 @@ ROUTES: Mapping[str, Entered | str] = {
     "POST /webhooks/{endpoint_id}/test": (
         "an invented event for an endpoint that was entered when it was added: nothing is changed, nobody is shown"
     ),
+    "POST /callbacks/{callback_id}/attempts": Entered(AuditAction.CALLBACK_ATTEMPT, record_attempt),
+    "POST /callbacks/{callback_id}/cancel": Entered(AuditAction.CALLBACK_CANCEL, cancel_callback),
+    "POST /callbacks/{callback_id}/number": Entered(AuditAction.CALLBACK_DISCLOSE, show_number),
+    "PUT /callbacks/slots": Entered(AuditAction.CALLBACK_LIMIT, limit_slot),
     "POST /outbox/{item_id}/retry": Entered(AuditAction.DEAD_LETTER_RETRY, retry_letter),
 }
 WRITING = [(route, entered) for route, entered in ROUTES.items() if isinstance(entered, Entered)]

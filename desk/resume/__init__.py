@@ -1,0 +1,1 @@
+"""One-time tokens by which a person goes on with their conversation on another channel."""
