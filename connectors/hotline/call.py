@@ -66,6 +66,7 @@ class Call(BaseModel):
     failed_transfers: int = 0
     no_slots: bool = False
     asked_at: dt.datetime | None = None  # since when the assistant has been thinking
+    asked_seq: int = -1  # the event it was asked by: an answer to an earlier one is not given to it
     draft: bool = False  # a complaint is being taken and not filed yet
     heard_at: dt.datetime | None = None  # when the switch last told us anything
     can_transfer: bool = True  # what the switch is able to do, see connectors.hotline.adapters

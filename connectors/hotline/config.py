@@ -54,9 +54,13 @@ def read_hotline(environ: Mapping[str, str]) -> HotlineConfig:
         jambonz_agents=_text(environ, "HOTLINE_JAMBONZ_AGENTS"),
     )
     if config.jambonz_basic is not None and not USABLE_PASSWORD.fullmatch(config.jambonz_basic):
-        raise HotlineConfigError("HOTLINE_JAMBONZ_BASIC must be user:password, the password of at least 16 characters")
+        raise HotlineConfigError(
+            "HOTLINE_JAMBONZ_BASIC must be user:password, the password of at least 16 characters"
+        )
     if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
-        raise HotlineConfigError("HOTLINE_PUBLIC_URL must be the https address of the chat page, without a path")
+        raise HotlineConfigError(
+            "HOTLINE_PUBLIC_URL must be the https address of the chat page, without a path"
+        )
     speaks = bool(config.jambonz_secrets or config.jambonz_basic)
     if speaks != bool(config.jambonz_address):
         raise HotlineConfigError(

@@ -16,7 +16,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from connectors.hotline import moves, saying, wording
-from connectors.hotline.call import Call, Reply, SlotOffer, Stage, Step
+from connectors.hotline.call import Call, Collect, Reply, SlotOffer, Stage, Step
 from connectors.hotline.contract import (
     Action,
     CallbackBooked,
@@ -119,7 +119,7 @@ def hear(call: Call, request: HotlineRequest, *, now: dt.datetime, area_code: st
     late = request.seq <= call.last_seq
     call = _told(call, request, area_code=area_code, now=now)
     if late and heard.signal not in LATE and call.stage is not Stage.ENDED:
-        return Step(call, action=_standing(call))
+        return standing(call)
     return TABLE[call.stage, heard.signal](call, heard, now=now)
 
 
@@ -146,9 +146,10 @@ def _told(call: Call, request: HotlineRequest, *, area_code: str | None, now: dt
     return call.model_copy(update=told)
 
 
-def _standing(call: Call) -> Action:
-    """What the switch is doing already."""
-    return {Stage.TRANSFERRED: Action.TRANSFER, Stage.CLOSING: Action.HANGUP}.get(call.stage, Action.LISTEN)
+def standing(call: Call) -> Step:
+    """Nothing new: the switch goes on with what it is doing."""
+    doing = {Stage.TRANSFERRED: Action.TRANSFER, Stage.CLOSING: Action.HANGUP, Stage.ENDED: Action.HANGUP}
+    return Step(call, action=doing.get(call.stage, Action.LISTEN))
 
 
 def lost(call: Call, *, now: dt.datetime) -> Step | None:
@@ -180,7 +181,7 @@ def thinking(step: Step, *, now: dt.datetime) -> Step:
     """The assistant needs longer than a caller waits in silence: something is said, and the answer comes with the next
     event."""
     call = step.call
-    word = wording.STILL_BUSY if call.stage is Stage.WAITING else wording.FILLER
+    word = wording.STILL_BUSY if isinstance(step.effect, Collect) else wording.FILLER
     waiting = {"stage": Stage.WAITING, "asked_at": call.asked_at or now}
     return Step(call.model_copy(update=waiting), say=(*step.say, *saying.line(word)))
 

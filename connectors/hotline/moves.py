@@ -44,6 +44,12 @@ def act(call: Call, effect: Effect, **changes: object) -> Step:
     return Step(call.model_copy(update=changes), effect=effect)
 
 
+def ask(call: Call, effect: Turn, *, now: dt.datetime, **changes: object) -> Step:
+    """The assistant is told something, and has the next word; until then every sign of the switch asks for it."""
+    waiting = {"stage": Stage.WAITING, "asked_at": now, "asked_seq": call.last_seq, "unclear": 0, "silent": 0}
+    return act(call, effect, **{**waiting, **changes})
+
+
 def nothing(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
     """Go on listening."""
     return Step(call)
@@ -67,12 +73,12 @@ def greet(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
 
 def turn(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
     """The assistant is told what was said; whatever was asked in between counts as not answered: no."""
-    changes: dict[str, object] = {"unclear": 0, "silent": 0, "stage": Stage.LISTENING, "asked_at": now}
+    changes: dict[str, object] = {}
     if call.stage in (Stage.NEW, Stage.CONSENT):
         changes["record"] = bool(call.record)
     if call.stage is Stage.SMS:
         changes |= {"sms": False, "held": ()}
-    return act(call, Turn(text=heard.text), **changes)
+    return ask(call, Turn(text=heard.text), now=now, **changes)
 
 
 def decide_record(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
@@ -141,7 +147,7 @@ def choose(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
     key = int(heard.digits)
     if key > call.choices:
         return wrong_key(call, heard, now=now)
-    return act(call, Turn(choice=key - 1), unclear=0, silent=0, asked_at=now)
+    return ask(call, Turn(choice=key - 1), now=now)
 
 
 def figures(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
@@ -150,7 +156,7 @@ def figures(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
         return type_phone(call, heard, now=now)
     if call.choices:
         return wrong_key(call, heard, now=now)
-    return act(call, Turn(text=heard.digits), unclear=0, silent=0, asked_at=now)
+    return ask(call, Turn(text=heard.digits), now=now)
 
 
 def type_phone(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
@@ -158,8 +164,7 @@ def type_phone(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
     typed = (call.typed + heard.digits)[: MOST_TYPED + 1]
     phone = read_typed(typed)
     if phone is not None:
-        text = phone.removeprefix("+86")
-        return act(call, Turn(text=text), typed="", unclear=0, silent=0, asked_at=now)
+        return ask(call, Turn(text=phone.removeprefix("+86")), now=now, typed="")
     if heard.ended or len(typed) > MOST_TYPED:
         return _phone_unreadable(call, heard, now=now)
     return Step(call.model_copy(update={"typed": typed, "silent": 0}))

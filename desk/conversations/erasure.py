@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import drop_unfiled
 from desk.callbacks.forgetting import forget_conversation
+from desk.calls.service import forget_conversation as forget_calls
 from desk.channels.service import leave
 from desk.conversations.messages import Body, seal
 from desk.conversations.model import Conversation, Message, Turn
@@ -59,6 +60,7 @@ async def erase(
     await blank_dead(session, vault, conversation_id=conversation.id)
     await withdraw(session, vault, kind=SMS, conversation_id=conversation.id, now=now)
     await forget_conversation(session, conversation.id, now=now)
+    await forget_calls(session, conversation.id)
     await revoke(session, conversation.id)
     forgotten = conversation.brain_id
     files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)

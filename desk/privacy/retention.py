@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from desk.callbacks.forgetting import forget_old
+from desk.calls.service import purge as purge_calls
 from desk.cases.changes import DESK
 from desk.cases.model import Case
 from desk.cases.states import CaseState
@@ -39,6 +40,7 @@ async def keep_house(database: Database, vault: Vault, periods: Periods, *, now:
     async with database.write() as session:
         await forget_old(session, now=now)  # numbers of people who were called back
         await purge(session, now=now)  # links that have run out
+        await purge_calls(session, now=now)
 
 
 async def _ids(database: Database, wanted: ColumnElement[bool]) -> Sequence[str]:

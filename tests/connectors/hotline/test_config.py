@@ -42,5 +42,10 @@ def test_what_cannot_be_used_stops_the_start_by_name(wrong: dict[str, str]) -> N
 
 
 def test_a_platform_with_its_address_is_taken() -> None:
-    told = {"HOTLINE_JAMBONZ_ADDRESS": "https://desk.example/j", "HOTLINE_JAMBONZ_BASIC": "switch:a-long-password-0"}
-    assert read_hotline(told) == HotlineConfig(jambonz_address="https://desk.example/j", jambonz_basic="switch:a-long-password-0")
+    told = {
+        "HOTLINE_JAMBONZ_ADDRESS": "https://desk.example/j",
+        "HOTLINE_JAMBONZ_BASIC": "switch:a-long-password-0",
+    }
+    assert read_hotline(told) == HotlineConfig(
+        jambonz_address="https://desk.example/j", jambonz_basic="switch:a-long-password-0"
+    )

@@ -1,0 +1,1 @@
+"""Telephone calls under way: where each stands, sealed, and what its events were answered."""
