@@ -15,6 +15,7 @@ YES = re.compile(
 )
 NO = re.compile(r"(?:我)?不(?:是|行|可以|同意|要|用了?|需要|必|愿意|好)?|算了|别发?了?")
 SOFTENERS = "了呀啊吧哦"
+HESITATION = re.compile(r"^(?:嗯|呃|额|啊|哦|哎|那个|这个|就是|那)+(?=.)")  # before the word that counts
 
 
 class Signal(StrEnum):
@@ -92,7 +93,7 @@ def _typed(keys: str) -> Heard:
 
 def agreed(text: str) -> bool | None:
     """Whether the caller said yes or no; None for anything else, however it goes on."""
-    word = NO_WORD.sub("", text).rstrip(SOFTENERS)
+    word = HESITATION.sub("", NO_WORD.sub("", text)).rstrip(SOFTENERS)
     if NO.fullmatch(word):
         return False
     return True if YES.fullmatch(word) else None

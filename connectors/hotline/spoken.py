@@ -31,6 +31,7 @@ FOOTNOTE = re.compile(r"\[\^?\d+\]|［\d+］|【\d+†?[^】]*】")
 HTML = re.compile(r"</?[a-zA-Z][^<>]*>")
 BULLET = re.compile(r"^\s*(?:[-*•·▪◦●■]|#{1,6}|>+)\s+", re.MULTILINE)
 NUMBERED = re.compile(r"^\s*(\d{1,2})[.、)）](?!\d)\s*", re.MULTILINE)
+SCREEN = re.compile("|".join(map(re.escape, wording.FOR_A_VOICE)))
 STATE_PREFIX = re.compile(r"《中华人民共和国([^》]+)》")
 OPENING, CLOSING = '（([［{｛【〔〈「『“‘"', "）)］]}｝】〕〉」』”’"
 REPLACED = {
@@ -134,6 +135,7 @@ READERS: Sequence[tuple[re.Pattern[str], Reader]] = (
 
 def said(text: str) -> str:
     """The text as one line of speech: without figures, links, pictures and marks, with its pauses."""
+    text = SCREEN.sub(lambda found: wording.FOR_A_VOICE[found.group()], text)
     text = _without_noise(text.translate(FULL_WIDTH))
     for pattern, reader in READERS:
         text = pattern.sub(reader, text)

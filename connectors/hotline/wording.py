@@ -1,5 +1,28 @@
 """What a caller hears, apart from what the assistant itself says. Short sentences; no figures but keys."""
 
+# What the assistant writes for a screen, and how it is said: nobody taps or writes on the telephone. Longer ones first.
+FOR_A_VOICE = {
+    "照着小票或网页上写的填就行": "照着小票上的念就行",
+    "点一个，或者自己写": "按键选一个，或者自己说",
+    "点一下，或者直接写": "按键选，或者直接说",
+    "点一下，或者再说详细点": "按键选，或者再说详细点",
+    "点一下，或者直接说": "按键选，或者直接说",
+    "没写完的": "没说完的",
+    "想找工作人员，就点下面": "想找工作人员，按零就行",
+    "是就点下面": "是就按键",
+    "点下面就行": "按键就行",
+    "点下面": "按键选",
+    "点一下": "按键选",
+    "写店名": "说店名",
+    "直接写": "直接说",
+    "请写": "请说",
+    "写到": "说到",
+    "点“": "说“",
+    "现在发过来": "以后可以在网上补交",
+    "一起发给我": "一起告诉我",
+    "请核对后再发一次": "请核对后再说一次",
+}
+
 PRESS = "按{key}，{title}"
 PRESS_FOR_HUMAN = "转人工按0"
 PRESS_FOR_MESSAGE = "都不方便，留言请按0"

@@ -37,14 +37,14 @@ class CallAnswer(Base):
     __tablename__ = "call_answers"
     __table_args__ = (
         UniqueConstraint("call_id", "seq", name="uq_call_answers_call_id_seq"),
-        UniqueConstraint("call_id", "event_id", name="uq_call_answers_call_id_event_id"),
+        UniqueConstraint("call_id", "event_digest", name="uq_call_answers_call_id_event_digest"),
         Index("ix_call_answers_created_at", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     call_id: Mapped[str] = mapped_column(ForeignKey("calls.id", name="fk_call_answers_call_id_calls"))
     seq: Mapped[int] = mapped_column(Integer)
-    event_id: Mapped[str] = mapped_column(String(128))
+    event_digest: Mapped[str] = mapped_column(String(64), comment="keyed: of the switch's id of the event")
     answer_sealed: Mapped[str | None] = mapped_column(
         Text,
         comment="sealed JSON, shape: connectors.hotline.contract.HotlineResponse; null: under way, or forgotten",

@@ -20,7 +20,7 @@ from desk.privacy.vault import Vault
 REPEATED_FOR = dt.timedelta(seconds=600)  # so long an event that is sent again has its old answer
 KEPT = dt.timedelta(days=1)  # after its end
 BATCH = 200  # rows a transaction
-CALL = "call"  # purpose of the digest
+CALL, EVENT = "call", "call-event"  # purposes of digests
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,17 @@ async def take(
     """Lock the call, a new one if there is none, and claim the event. seq: None for switches that do not number their
     events; it is the next one then."""
     row = await _row(session, vault.digest(CALL, f"{switch}\0{call_id}"), switch, now=now)
-    known = await session.scalar(
-        select(CallAnswer).where(
-            CallAnswer.call_id == row.id,
-            or_(CallAnswer.event_id == event_id, CallAnswer.seq == seq)
-            if seq is not None
-            else CallAnswer.event_id == event_id,
-        )
-    )
+    event = vault.digest(EVENT, event_id)
+    same = CallAnswer.event_digest == event
+    if seq is not None:
+        same = or_(same, CallAnswer.seq == seq)
+    known = await session.scalar(select(CallAnswer).where(CallAnswer.call_id == row.id, same).limit(1))
     state = None if row.state_sealed is None else vault.open(row.state_sealed)
     if known is not None:
         answer = None if known.answer_sealed is None else vault.open(known.answer_sealed)
         return Taken(row, known.seq, state, repeated=True, answer=answer)
     number = row.last_seq + 1 if seq is None else seq
-    session.add(CallAnswer(id=new_id(), call_id=row.id, seq=number, event_id=event_id, created_at=now))
+    session.add(CallAnswer(id=new_id(), call_id=row.id, seq=number, event_digest=event, created_at=now))
     row.heard_at, row.last_seq = now, max(row.last_seq, number)
     await session.flush()
     return Taken(row, number, state)

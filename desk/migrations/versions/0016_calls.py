@@ -41,7 +41,9 @@ def upgrade() -> None:
         sa.Column("id", sa.String(36), nullable=False),
         sa.Column("call_id", sa.String(36), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("event_id", sa.String(128), nullable=False),
+        sa.Column(
+            "event_digest", sa.String(64), nullable=False, comment="keyed: of the switch's id of the event"
+        ),
         sa.Column(
             "answer_sealed",
             sa.Text(),
@@ -51,7 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_call_answers"),
         sa.ForeignKeyConstraint(["call_id"], ["calls.id"], name="fk_call_answers_call_id_calls"),
         sa.UniqueConstraint("call_id", "seq", name="uq_call_answers_call_id_seq"),
-        sa.UniqueConstraint("call_id", "event_id", name="uq_call_answers_call_id_event_id"),
+        sa.UniqueConstraint("call_id", "event_digest", name="uq_call_answers_call_id_event_digest"),
     )
     op.create_index("ix_call_answers_created_at", "call_answers", ["created_at"])
 

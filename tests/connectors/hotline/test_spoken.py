@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.hotline import numerals, spoken
+from connectors.hotline import numerals, spoken, wording
 from connectors.hotline.contract import MOST_SAID
 
 MARKS = "，。！？；、《》 "
@@ -75,6 +75,26 @@ def test_figures_are_said_as_people_say_them(written: str, heard: str) -> None:
 )
 def test_what_makes_no_sound_goes(written: str, heard: str) -> None:
     assert spoken.said(written) == heard
+
+
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        (
+            "您想要什么结果？点一个，或者自己写，比如“退款”。",
+            "您想要什么结果？按键选一个，或者自己说，比如，退款。",
+        ),
+        ("商家叫什么名字？写店名、公司名。", "商家叫什么名字？说店名、公司名。"),
+        ("想投诉的话点“我要投诉”，照片可以当证据。", "想投诉的话说，我要投诉，照片可以当证据。"),
+    ],
+)
+def test_nobody_is_asked_to_tap_or_to_write(written: str, heard: str) -> None:
+    assert spoken.said(written) == heard
+
+
+def test_a_phrase_for_a_screen_never_comes_back_out_of_its_own_translation() -> None:
+    for screen, voice in wording.FOR_A_VOICE.items():
+        assert not any(other in voice for other in wording.FOR_A_VOICE), screen
 
 
 def test_the_name_of_a_law_stays_and_the_state_is_left_out() -> None:
