@@ -55,6 +55,7 @@ class Call(BaseModel):
     sms: bool | None = None
     caller: Annotated[str | None, Field(repr=False)] = None  # E.164, where they can be called back
     number: Annotated[str | None, Field(repr=False)] = None  # E.164, where they want to be called back
+    wanted: dt.datetime | None = None  # the time that the switch's own menu took for a call back
     said: Annotated[tuple[Say, ...], Field(repr=False)] = ()
     held: Annotated[tuple[Say, ...], Field(repr=False)] = ()
     choices: int = 0

@@ -15,7 +15,7 @@ message, never to nothing; a hang-up is final and harmless when repeated; no eve
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from connectors.hotline import moves, saying, wording
+from connectors.hotline import booking, moves, saying, wording
 from connectors.hotline.call import Call, Collect, Reply, SlotOffer, Stage, Step
 from connectors.hotline.contract import (
     Action,
@@ -28,9 +28,9 @@ from connectors.hotline.contract import (
 )
 from connectors.hotline.hearing import Heard, Signal
 from connectors.hotline.hearing import hear as heard_of
-from connectors.hotline.moves import Move
 from connectors.hotline.numbers import read_caller
 from connectors.hotline.spoken import MOST_CHOICES
+from connectors.hotline.steps import Move, speak
 
 S, E = Stage, Signal
 
@@ -46,7 +46,7 @@ ANYWHERE: Mapping[Signal, Move] = {
     E.HASH: moves.nothing,
     E.KEY: moves.wrong_key,
     E.FIGURES: moves.wrong_key,
-    E.CALLBACK: moves.book,
+    E.CALLBACK: booking.book,
     E.HANGUP: moves.end,
 }
 # Where something else happens; everything not named is as above.
@@ -76,18 +76,18 @@ EXCEPT: Mapping[Stage, Mapping[Signal, Move]] = {
     },
     S.MENU: {E.KEY: moves.menu_key},
     S.NUMBER: {
-        E.KEY: moves.type_number,
-        E.FIGURES: moves.type_number,
-        E.HASH: moves.type_number,
-        E.SAID: moves.say_number,
+        E.KEY: booking.type_number,
+        E.FIGURES: booking.type_number,
+        E.HASH: booking.type_number,
+        E.SAID: booking.say_number,
         E.STAR: moves.wipe_number,
-        E.UNCLEAR: moves.keys_only,
+        E.UNCLEAR: booking.keys_only,
     },
     S.SLOT: {
-        E.KEY: moves.pick,
-        E.FIGURES: moves.keys_only,
-        E.SAID: moves.keys_only,
-        E.UNCLEAR: moves.keys_only,
+        E.KEY: booking.pick,
+        E.FIGURES: booking.keys_only,
+        E.SAID: booking.keys_only,
+        E.UNCLEAR: booking.keys_only,
     },
     S.TRANSFERRED: {
         **{signal: moves.stay_transferred for signal in Signal if signal is not E.HANGUP},
@@ -97,7 +97,7 @@ EXCEPT: Mapping[Stage, Mapping[Signal, Move]] = {
     S.CLOSING: {
         **{signal: moves.stay_closed for signal in Signal if signal is not E.HANGUP},
         E.ZERO: moves.human,
-        E.CALLBACK: moves.book,
+        E.CALLBACK: booking.book,
     },
     S.ENDED: dict.fromkeys(Signal, moves.stay_closed),
 }
@@ -143,6 +143,8 @@ def _told(call: Call, request: HotlineRequest, *, area_code: str | None, now: dt
     if request.event is Event.CALLBACK_REQUEST and request.callback is not None:
         wanted = read_caller(request.callback.number, area_code=area_code).e164
         told["number"] = wanted or call.number
+        if request.callback.slot_from is not None:
+            told["wanted"] = dt.datetime.fromtimestamp(request.callback.slot_from, dt.UTC)
     return call.model_copy(update=told)
 
 
@@ -168,13 +170,13 @@ def answered(step: Step, told: Reply, *, now: dt.datetime) -> Step:
     if told.handoff:
         return _behind(say, moves.human(call, Heard(Signal.ZERO), now=now))
     if told.over:
-        return moves.speak(call, (*say, *saying.line(wording.GOODBYE)), Action.HANGUP, stage=Stage.CLOSING)
+        return speak(call, (*say, *saying.line(wording.GOODBYE)), Action.HANGUP, stage=Stage.CLOSING)
     say = say or saying.line(wording.NOTHING_TO_SAY)
     listening = {"choices": min(len(told.choices), MOST_CHOICES), "expects_phone": told.expects_phone}
     if told.draft and call.sms is None and call.caller is not None and call.can_sms:
         question = saying.line(wording.ASK_SMS)
-        return moves.speak(call, question, stage=Stage.SMS, held=say, **listening)
-    return moves.speak(call, say, stage=Stage.LISTENING, **listening)
+        return speak(call, question, stage=Stage.SMS, held=say, **listening)
+    return speak(call, say, stage=Stage.LISTENING, **listening)
 
 
 def thinking(step: Step, *, now: dt.datetime) -> Step:
@@ -194,17 +196,15 @@ def offer_slots(step: Step, free: Sequence[SlotOffer], *, taken: bool = False) -
     say = (*step.say, *saying.line(wording.SLOT_TAKEN)) if taken else step.say
     if not free:
         call = step.call.model_copy(update={"no_slots": True, "slots": ()})
-        return _behind((*say, *saying.line(wording.NO_SLOTS)), moves.leave_message(call))
+        return _behind((*say, *saying.line(wording.NO_SLOTS)), booking.leave_message(call))
     offers = tuple(free[:MOST_CHOICES])
-    return _behind(
-        say, moves.speak(step.call, saying.slots(step.call, offers), stage=Stage.SLOT, slots=offers)
-    )
+    return _behind(say, speak(step.call, saying.slots(step.call, offers), stage=Stage.SLOT, slots=offers))
 
 
 def booked(step: Step, *, window: str, ticket: str) -> Step:
     """The call back stands; the call is over."""
     say = (*step.say, *saying.booked(window, ticket))
-    return moves.speak(step.call, say, Action.CALLBACK, stage=Stage.CLOSING)
+    return speak(step.call, say, Action.CALLBACK, stage=Stage.CLOSING)
 
 
 def _behind(say: tuple[Say, ...], step: Step) -> Step:

@@ -1,53 +1,25 @@
 """What each row of the dialogue's table does: from a call and what was heard to a step. Pure."""
 
 import datetime as dt
-from collections.abc import Callable
 
 from connectors.hotline import saying, wording
+from connectors.hotline.booking import book, leave_message, type_number
 from connectors.hotline.call import (
-    Book,
     Call,
     Collect,
-    Effect,
     HandOff,
     KeepDraft,
-    OfferSlots,
     Stage,
     Step,
     Turn,
 )
-from connectors.hotline.contract import Action, Say
-from connectors.hotline.hearing import Heard, agreed, figures_in
+from connectors.hotline.contract import Action
+from connectors.hotline.hearing import Heard, agreed
 from connectors.hotline.numbers import read_typed
+from connectors.hotline.steps import MOST_TYPED, MOST_UNCLEAR, act, aside, ask, speak
 
-MOST_UNCLEAR = 3  # the third time somebody else is to help
 MOST_SILENT = 3
 PATIENCE = dt.timedelta(seconds=25)  # so long a caller is asked to wait for one answer
-MOST_TYPED = 12  # figures of a landline with its area code
-
-Move = Callable[..., Step]
-
-
-def speak(call: Call, say: tuple[Say, ...], action: Action = Action.LISTEN, **changes: object) -> Step:
-    """Say it and go on as changed; it can be heard again with *."""
-    changed = call.model_copy(update={**changes, **({"said": say} if say else {})})
-    return Step(changed, say=say, action=action)
-
-
-def aside(call: Call, say: tuple[Say, ...], **changes: object) -> Step:
-    """Say it in between: * still repeats what was said before."""
-    return Step(call.model_copy(update=changes), say=say)
-
-
-def act(call: Call, effect: Effect, **changes: object) -> Step:
-    """Do it first; what is said comes of its outcome."""
-    return Step(call.model_copy(update=changes), effect=effect)
-
-
-def ask(call: Call, effect: Turn, *, now: dt.datetime, **changes: object) -> Step:
-    """The assistant is told something, and has the next word; until then every sign of the switch asks for it."""
-    waiting = {"stage": Stage.WAITING, "asked_at": now, "asked_seq": call.last_seq, "unclear": 0, "silent": 0}
-    return act(call, effect, **{**waiting, **changes})
 
 
 def nothing(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
@@ -178,10 +150,8 @@ def close_phone(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
 
 
 def _phone_unreadable(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
-    if call.unclear + 1 >= MOST_UNCLEAR and call.stage is not Stage.NUMBER:
-        return human(call, heard, now=now)
     if call.unclear + 1 >= MOST_UNCLEAR:
-        return leave_message(call)
+        return human(call, heard, now=now)
     say = saying.line(wording.PHONE_UNREADABLE)
     return aside(call, say, typed="", unclear=call.unclear + 1, silent=0)
 
@@ -231,71 +201,8 @@ def transfer_failed(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
     )
 
 
-def book(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
-    """On which number? Not asked when the switch's own menu took it."""
-    if call.no_slots:
-        return leave_message(call)
-    if call.number is not None:
-        return act(call, OfferSlots(), stage=Stage.SLOT, unclear=0, silent=0)
-    question = wording.ASK_NUMBER if call.caller is None else wording.ASK_NUMBER_KNOWN
-    return speak(
-        call,
-        saying.line(question),
-        stage=Stage.NUMBER,
-        typed="",
-        choices=0,
-        expects_phone=False,
-        unclear=0,
-        silent=0,
-    )
-
-
-def leave_message(call: Call) -> Step:
-    """The last way out. A switch that takes no messages is not said to take one."""
-    if not call.can_voicemail:
-        say = (*saying.line(wording.CALL_AGAIN), *saying.line(wording.GOODBYE))
-        return speak(call, say, Action.HANGUP, stage=Stage.CLOSING)
-    say = (*saying.line(wording.LEAVE_MESSAGE), *saying.line(wording.GOODBYE))
-    return speak(call, say, Action.VOICEMAIL, stage=Stage.CLOSING)
-
-
-def type_number(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
-    """The number for the call back, figure by figure or at once; # alone is the one they call from."""
-    typed = (call.typed + heard.digits)[: MOST_TYPED + 1]
-    number = call.caller if heard.ended and not typed else read_typed(typed)
-    if number is not None:
-        return act(call, OfferSlots(), number=number, typed="", stage=Stage.SLOT, unclear=0, silent=0)
-    if heard.ended or len(typed) > MOST_TYPED:
-        return _phone_unreadable(call, heard, now=now)
-    return Step(call.model_copy(update={"typed": typed, "silent": 0}))
-
-
-def say_number(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
-    """Spoken figures, or yes to the number they call from."""
-    if agreed(heard.text) and call.caller is not None:
-        return type_number(call.model_copy(update={"typed": ""}), Heard(heard.signal, ended=True), now=now)
-    spoken = Heard(heard.signal, digits=figures_in(heard.text), ended=True)
-    return type_number(call.model_copy(update={"typed": ""}), spoken, now=now)
-
-
 def wipe_number(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
     return again(call.model_copy(update={"typed": ""}), heard, now=now)
-
-
-def pick(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
-    """One of the times that were offered."""
-    key = int(heard.digits)
-    if key > len(call.slots) or call.number is None:
-        return keys_only(call, heard, now=now)
-    return act(call, Book(call.number, call.slots[key - 1].start), unclear=0, silent=0)
-
-
-def keys_only(call: Call, heard: Heard, *, now: dt.datetime) -> Step:
-    """Times are chosen by key: a voice that names one may mean another. Never up: after three a message can be left."""
-    if call.unclear + 1 >= MOST_UNCLEAR:
-        return leave_message(call)
-    say = (*saying.line(wording.KEYS_ONLY), *call.said)
-    return aside(call, say, unclear=call.unclear + 1, silent=0)
 
 
 def stay_transferred(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:

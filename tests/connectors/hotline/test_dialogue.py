@@ -297,6 +297,16 @@ def test_a_wish_taken_by_the_switchs_menu_is_asked_for_a_time_only() -> None:
     assert talk.effects[-1] == Book("+8613987654321", SLOTS[0].start)
 
 
+def test_a_time_taken_by_the_switchs_menu_is_booked_at_once_or_asked_for() -> None:
+    for slot, stage in ((SLOTS[1].start, Stage.CLOSING), (SLOTS[1].start + dt.timedelta(days=9), Stage.SLOT)):
+        talk = Talk()
+        talk.begin()
+        wish = {"number": MOBILE, "slot_from": int(slot.timestamp())}
+        talk.send("callback_request", callback=wish)
+        assert talk.effects == [Book("+86" + MOBILE, slot)]
+        assert talk.stage is stage
+
+
 def test_a_time_that_somebody_else_took_is_asked_for_again() -> None:
     talk = Talk()
     talk.begin(reason="off_hours")

@@ -436,7 +436,7 @@ async def test_a_caller_tells_a_complaint_from_the_greeting_to_the_end(
     await converse(
         call,
         [
-            Answering("录音", press="1"),
+            Answering("同意录音请按", press="1"),
             Answering("遇到的事", say="你好，我买的电饭煲用了两次就坏了，商家不退款。"),
             Answering("短信给您", say="可以"),
             Answering("商家叫什么名字", say="好运电器行，在大经路。"),
