@@ -54,6 +54,7 @@ class Call(BaseModel):
     record: bool | None = None
     sms: bool | None = None
     caller: Annotated[str | None, Field(repr=False)] = None  # E.164, where they can be called back
+    mobile: bool = False  # whether a text message can be read there
     number: Annotated[str | None, Field(repr=False)] = None  # E.164, where they want to be called back
     wanted: dt.datetime | None = None  # the time that the switch's own menu took for a call back
     said: Annotated[tuple[Say, ...], Field(repr=False)] = ()
@@ -73,6 +74,11 @@ class Call(BaseModel):
     can_transfer: bool = True  # what the switch is able to do, see connectors.hotline.adapters
     can_voicemail: bool = True
     can_sms: bool = True  # whether a text message can be sent at all: else none is promised
+
+    @property
+    def reads_links(self) -> bool:
+        """Whether a link by text message would reach them, if they agreed to one."""
+        return self.can_sms and self.caller is not None and self.mobile
 
     @property
     def nobody(self) -> bool:

@@ -28,7 +28,7 @@ from connectors.hotline.contract import (
 )
 from connectors.hotline.hearing import Heard, Signal
 from connectors.hotline.hearing import hear as heard_of
-from connectors.hotline.numbers import read_caller
+from connectors.hotline.numbers import CallerKind, read_caller
 from connectors.hotline.spoken import MOST_CHOICES
 from connectors.hotline.steps import Move, speak
 
@@ -130,8 +130,9 @@ def _told(call: Call, request: HotlineRequest, *, area_code: str | None, now: dt
         "began_at": call.began_at or now,
         "heard_at": now,
     }
-    caller = read_caller(request.caller, hidden=request.caller_hidden, area_code=area_code).e164
-    told |= {"caller": None if request.caller_hidden else caller or call.caller}
+    caller = read_caller(request.caller, hidden=request.caller_hidden, area_code=area_code)
+    if caller.e164 is not None or request.caller_hidden:  # later events need not tell it again
+        told |= {"caller": caller.e164, "mobile": caller.kind is CallerKind.MOBILE}
     for name in ("reason", "wait_s", "position", "queue"):
         value = getattr(request, name)
         if value is not None:
@@ -173,7 +174,7 @@ def answered(step: Step, told: Reply, *, now: dt.datetime) -> Step:
         return speak(call, (*say, *saying.line(wording.GOODBYE)), Action.HANGUP, stage=Stage.CLOSING)
     say = say or saying.line(wording.NOTHING_TO_SAY)
     listening = {"choices": min(len(told.choices), MOST_CHOICES), "expects_phone": told.expects_phone}
-    if told.draft and call.sms is None and call.caller is not None and call.can_sms:
+    if told.draft and call.sms is None and call.reads_links:
         question = saying.line(wording.ASK_SMS)
         return speak(call, question, stage=Stage.SMS, held=say, **listening)
     return speak(call, say, stage=Stage.LISTENING, **listening)

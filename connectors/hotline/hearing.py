@@ -66,8 +66,8 @@ def hear(request: HotlineRequest) -> Heard:
     asr = request.asr
     if not asr.final:
         return Heard(Signal.INTERIM)
-    if not NO_WORD.sub("", asr.text):
-        return Heard(Signal.UNCLEAR)
+    if not any(sign.isalnum() for sign in asr.text):
+        return Heard(Signal.UNCLEAR)  # marks, or what cannot be seen: nothing was said
     if asr.confidence is not None and asr.confidence < SURE:
         return Heard(Signal.UNCLEAR)
     return Heard(Signal.SAID, text=asr.text.strip())

@@ -216,6 +216,6 @@ def stay_closed(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
 
 def end(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
     """The line is gone. A link to go on is sent only to somebody who agreed to it, and can be reached."""
-    resume = call.draft and call.sms is True and call.caller is not None and call.can_sms
+    resume = call.draft and call.sms is True and call.reads_links
     changes = {"stage": Stage.ENDED, "said": (), "held": (), "slots": (), "typed": "", "choices": 0}
     return act(call, KeepDraft(resume=resume, number=call.caller if resume else None), **changes)

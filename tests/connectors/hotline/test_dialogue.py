@@ -140,7 +140,7 @@ def test_a_recogniser_that_tells_no_confidence_is_believed() -> None:
     assert talk.effects == [Turn(text="电饭煲坏了")]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "。", "，？"])
+@pytest.mark.parametrize("text", ["", "  ", "。", "，？", "\u200b", "😀"])
 def test_nothing_recognised_is_not_understood(text: str) -> None:
     talk = Talk()
     talk.begin()
@@ -475,6 +475,15 @@ def test_no_link_is_promised_where_none_can_be_sent() -> None:
     talk = Talk(lambda _turn: DRAFT)
     talk.call = Call(can_sms=False)
     talk.begin(consent={"record": True})
+    talk.say("我要投诉")
+    assert talk.stage is Stage.LISTENING
+    talk.send("hangup", consent={"sms": True})
+    assert talk.effects[-1] == KeepDraft()
+
+
+def test_no_link_is_promised_on_a_landline() -> None:
+    talk = Talk(lambda _turn: DRAFT)
+    talk.begin(caller="0431-88990011", consent={"record": True})
     talk.say("我要投诉")
     assert talk.stage is Stage.LISTENING
     talk.send("hangup", consent={"sms": True})
