@@ -205,7 +205,7 @@ def _confidence(alternative: Mapping[str, Any]) -> float | None:
     """None, too, for what is no share: some recognisers answer 0 for 「not told」 and mean nothing by it."""
     value = alternative.get("confidence")
     fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1
-    return float(value) if fits else None  # type: ignore[arg-type]
+    return float(value) if fits else None
 
 
 def _said(items: Sequence[Say]) -> list[dict[str, Any]]:
