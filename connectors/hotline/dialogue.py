@@ -14,6 +14,7 @@ message, never to nothing; a hang-up is final and harmless when repeated; no eve
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from connectors.hotline import booking, moves, saying, wording
 from connectors.hotline.call import Call, Collect, Reply, SlotOffer, Stage, Step
@@ -173,7 +174,10 @@ def answered(step: Step, told: Reply, *, now: dt.datetime) -> Step:
     if told.over:
         return speak(call, (*say, *saying.line(wording.GOODBYE)), Action.HANGUP, stage=Stage.CLOSING)
     say = say or saying.line(wording.NOTHING_TO_SAY)
-    listening = {"choices": min(len(told.choices), MOST_CHOICES), "expects_phone": told.expects_phone}
+    listening: dict[str, Any] = {
+        "choices": min(len(told.choices), MOST_CHOICES),
+        "expects_phone": told.expects_phone,
+    }
     if told.draft and call.sms is None and call.reads_links:
         question = saying.line(wording.ASK_SMS)
         return speak(call, question, stage=Stage.SMS, held=say, **listening)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from connectors.hotline import numerals, spoken, wording
 from connectors.hotline.call import Call, Reply, SlotOffer, Stage
-from connectors.hotline.contract import Expect, Input, Reason, Say
+from connectors.hotline.contract import MOST_SAID, Expect, Input, Reason, Say
 from connectors.hotline.spoken import MOST_CHOICES
 
 MINUTE = 60  # seconds; less is not worth telling somebody how long they waited
@@ -22,8 +22,8 @@ def fit(text: str) -> Iterable[str]:
     """Wording keeps its keys in figures, so it is cut at its sentences here and not read as a text."""
     for sentence in spoken.SENTENCE.findall(text):
         while sentence:
-            yield sentence[: spoken.MOST_SAID]
-            sentence = sentence[spoken.MOST_SAID :]
+            yield sentence[:MOST_SAID]
+            sentence = sentence[MOST_SAID:]
 
 
 def greeting(call: Call) -> tuple[Say, ...]:

@@ -28,7 +28,7 @@ USUAL = Hours()
 
 def read_spans(text: str) -> tuple[Span, ...]:
     """「9:00-12:00,13:30-17:00」. Raises ValueError for anything else, or for times that overlap or run backwards."""
-    spans = []
+    spans: list[Span] = []
     for part in text.split(","):
         found = SPAN.fullmatch(part.strip())
         if found is None:

@@ -204,8 +204,9 @@ def _asr(speech: Mapping[str, Any]) -> dict[str, Any]:
 def _confidence(alternative: Mapping[str, Any]) -> float | None:
     """None, too, for what is no share: some recognisers answer 0 for 「not told」 and mean nothing by it."""
     value = alternative.get("confidence")
-    fits = isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= 1
-    return float(value) if fits else None
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    return float(value) if 0 < value <= 1 else None
 
 
 def _said(items: Sequence[Say]) -> list[dict[str, Any]]:
