@@ -5,6 +5,8 @@ from typing import Any
 from sanic import Sanic
 
 from connectors import webchat, wechat
+from connectors.hotline import install as hotline
+from connectors.hotline.conversing import DeskAssistant
 from desk import (
     agencies,
     audit,
@@ -75,6 +77,7 @@ def create_app(
     warnings.install(app)
     callbacks.install(app)
     webchat.install(app)
+    hotline.install(app, DeskAssistant(app.ctx.desk))
     if wechat_account is not None:
         wechat.install(app, wechat_account)
     return app

@@ -16,6 +16,8 @@ YES = re.compile(
 NO = re.compile(r"(?:我)?不(?:是|行|可以|同意|要|用了?|需要|必|愿意|好)?|算了|别发?了?")
 SOFTENERS = "了呀啊吧哦"
 HESITATION = re.compile(r"^(?:嗯|呃|额|啊|哦|哎|那个|这个|就是|那)+(?=.)")  # before the word that counts
+# What a recogniser writes of the sounds people make while they think; 「这个月」 and 「那家店」 are words.
+SOUNDS = re.compile(r"^(?:[嗯呃额哦哎]+|啊+(?=[，,、])|(?:那个|这个)(?=[嗯呃额，,、]))+[，,、]?(?=.)")
 
 
 class Signal(StrEnum):
@@ -70,7 +72,7 @@ def hear(request: HotlineRequest) -> Heard:
         return Heard(Signal.UNCLEAR)  # marks, or what cannot be seen: nothing was said
     if asr.confidence is not None and asr.confidence < SURE:
         return Heard(Signal.UNCLEAR)
-    return Heard(Signal.SAID, text=asr.text.strip())
+    return Heard(Signal.SAID, text=SOUNDS.sub("", asr.text.strip()))
 
 
 def _typed(keys: str) -> Heard:

@@ -9,7 +9,7 @@ from desk.conversations import wording
 from desk.conversations.brain import BrainAnswer
 from desk.conversations.erasure import FILE_COMPLAINT, erase
 from desk.conversations.explanations import seal_explanation
-from desk.conversations.messages import Body, QuickReply
+from desk.conversations.messages import OVER, Body, QuickReply
 from desk.conversations.model import Conversation, Turn
 from desk.conversations.service import add_message, request_handoff
 from desk.outbox.service import enqueue
@@ -30,7 +30,7 @@ async def record_answer(
     """Store the replies and why; carry out their requests. The caller holds the conversation's lock.
 
     Requests in a reply's `custom`: `filing` (a complaint the action could not file: keep it and file it
-    later), `handoff` (staff are wanted), `erase` (the person confirmed erasure), `quiet` (nothing of this
+    later), `handoff` (staff are wanted), `over` (goodbye was said), `erase` (the person confirmed erasure), `quiet` (nothing of this
     turn is told: a reading that came at the wrong moment or too late). Nothing is read from texts.
     """
     turn.sealed_explanation = seal_explanation(vault, answer.explanation)  # first: an erasure takes it, too
@@ -55,6 +55,7 @@ async def record_answer(
             answer=custom.get("answer"),
             case=custom.get("case"),
             expects=custom.get("expects"),
+            event=OVER if custom.get("over") else None,
         )
         if body.text or body.answer or body.case or body.quick_replies:
             await add_message(session, vault, conversation, sender="bot", body=body, now=now, turn_id=turn.id)

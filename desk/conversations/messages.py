@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from desk.conversations.model import Message
 from desk.privacy.vault import Vault
 
+# Events of messages: what happened, for programs.
+HANDOFF = "handoff"  # staff were asked for
+OVER = "over"  # goodbye was said
+
 
 class QuickReply(BaseModel):
     """A choice: `payload` is for the brain alone; the person's page sees an opaque id."""
@@ -50,6 +54,7 @@ class Body(BaseModel):
     expects: dict[str, Any] | None = None  # what the answer to a question is: a phone, a date …
     attachment: AttachmentNote | None = None
     media: MediaNote | None = None  # to be fetched; then `attachment` stands in its place
+    event: str | None = None  # what happened with it: HANDOFF, OVER
     notice: dict[str, str] | None = None  # of a notice: what it is about, desk.notices.choices.subject
     reading: dict[str, Any] | None = (
         None  # of a photograph, from the desk to the brain: desk.conversations.readings

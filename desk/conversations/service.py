@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.channels.waking import something_to_tell
 from desk.conversations import wording
-from desk.conversations.messages import Body, seal
+from desk.conversations.messages import HANDOFF, Body, seal
 from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message
 from desk.ids import new_id
 from desk.privacy.vault import Vault
@@ -88,6 +88,13 @@ async def add_message(
     return message
 
 
+def record_handoff(conversation: Conversation, *, reason: str, now: dt.datetime) -> None:
+    """Staff are wanted, since now unless they were before. The caller holds the conversation's lock."""
+    if conversation.handoff_at is None:
+        conversation.handoff_at = now
+    conversation.handoff_reason = reason[:40]
+
+
 async def request_handoff(
     session: AsyncSession,
     vault: Vault,
@@ -98,8 +105,6 @@ async def request_handoff(
     now: dt.datetime,
 ) -> None:
     """Record that staff are wanted, and say so only because it is recorded in this transaction."""
-    if conversation.handoff_at is None:
-        conversation.handoff_at = now
-    conversation.handoff_reason = reason[:40]
-    body = Body(text=wording.HANDOFF_RECORDED)
+    record_handoff(conversation, reason=reason, now=now)
+    body = Body(text=wording.HANDOFF_RECORDED, event=HANDOFF)
     await add_message(session, vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn_id)

@@ -9,6 +9,7 @@ ERASED = "您在这里说过的内容、没提交的草稿和还没登记成功�
 HANDOFF_TITLE = "转人工"
 HANDOFF_PAYLOAD = "/handoff"
 ATTACHMENT_TEXT = "［文件］{name}"
+CALL_ENDED = "［通话结束］您说过的内容都在，可以接着说。"
 MEDIA_TEXT = "［图片］"
 PICTURE_NAME = "图片"
 FILE_LOST = "这张图片没能取到，请您再发一次；之前说的内容都还在。"

@@ -31,6 +31,9 @@ CLOSED_OTHERWISE = {
     "webchat/api/messages": "the session's own bearer token",
     "webchat/api/events": "the session's own bearer token",
     "webchat/api/attachments": "the session's own bearer token",
+    "webhooks/hotline/webhook": "our contract's signature",
+    "webhooks/hotline/aliyun": "the operator's secret in the address",
+    "webhooks/hotline/jambonz": "the platform's signature or password",
     "webhooks/wechat/callback": "the platform's signature",
     "metrics": "METRICS_TOKEN, or the private network without a proxy",
 }
