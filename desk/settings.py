@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from desk.privacy.vault import read_digest_key
 from desk.webhooks.addresses import url_problem
 from desk.webhooks.rules import usable_secret
 
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -48,6 +50,7 @@ class Settings:
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
+    widget_origins: tuple[str, ...] = ()  # sites that may show the chat page in their widget: https://host[:port]
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
     hotline: HotlineConfig = HOTLINE_OFF
@@ -173,6 +176,15 @@ def _files(environ: Mapping[str, str]) -> str:
     return str(Path(raw).resolve()) if raw else ""
 
 
+def _origins(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins as a content security policy takes them; nothing in them may end the policy or widen it."""
+    origins = tuple(environ.get(name, "").split())
+    for origin in origins:
+        if ORIGIN.fullmatch(origin) is None:
+            raise SettingsError(f"{name} must be origins like https://www.example.gov.cn, not {origin!r}")
+    return origins
+
+
 def _keys(environ: Mapping[str, str]) -> tuple[str, ...]:
     keys = tuple(key.strip() for key in _required(environ, "XIAOBAO_KEY").split(",") if key.strip())
     for key in keys:
@@ -223,5 +235,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         files_url=_files(env),
         s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
         s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
+        widget_origins=_origins(env, "XIAOBAO_WIDGET_ORIGINS"),
         webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
     )

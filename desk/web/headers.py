@@ -1,14 +1,21 @@
 """Response headers of every answer."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sanic import Request, Sanic
 from sanic.response import BaseHTTPResponse
 
-CONTENT_SECURITY_POLICY = (  # no data: or blob: anywhere; scripts may not write HTML (Trusted Types)
-    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
+
+def content_security_policy(framed_by: Sequence[str] = ()) -> str:
+    """No data: or blob: anywhere; scripts may not write HTML (Trusted Types). framed_by: origins that may frame it."""
+    return (
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        f"frame-ancestors {' '.join(framed_by) or "'none'"}; require-trusted-types-for 'script'"
+    )
+
+
+CONTENT_SECURITY_POLICY = content_security_policy()
 
 
 def install(app: Sanic[Any, Any]) -> None:

@@ -14,24 +14,16 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic, response
 
-STATIC = Path(__file__).resolve().parents[3] / "connectors" / "webchat" / "static"
+from connectors.webchat import pages
+from connectors.webchat.built import read_built
+from desk.web import headers
+
 HEARTBEAT_SECONDS = 15
 SHUTDOWN_SECONDS = 0.1  # open event streams would hold the default of 15
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-        "require-trusted-types-for 'script'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
-
 Json = dict[str, Any]
 
 
@@ -180,24 +172,18 @@ def conversation_of(desk: Desk, request: Request) -> Conversation | None:
     return desk.conversations.get(request.token or "")
 
 
-def create_app() -> Sanic[Any, Any]:
+def create_app(framed_by: tuple[str, ...] = ()) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("page_stub", configure_logging=False)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SHUTDOWN_SECONDS
     desk = Desk()
-    app.static("/static/webchat", STATIC, name="static")
-    add_page(app)
+    pages.install(app, read_built(), framed_by=framed_by)
+    headers.install(app)
     add_faults(app, desk)
     add_sessions(app, desk)
     add_messages(app, desk)
     add_events(app, desk)
     add_control(app, desk)
     return app
-
-
-def add_page(app: Sanic[Any, Any]) -> None:
-    @app.get("/")
-    async def page(_request: Request) -> HTTPResponse:
-        return await response.file(STATIC / "index.html", headers=PAGE_HEADERS)
 
 
 def add_faults(app: Sanic[Any, Any], desk: Desk) -> None:
@@ -339,6 +325,7 @@ def add_control(app: Sanic[Any, Any], desk: Desk) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("port", type=int)
-    create_app().run(
-        "127.0.0.1", arguments.parse_args().port, single_process=True, motd=False, access_log=False
-    )
+    arguments.add_argument("--framed-by", nargs="*", default=[])
+    given = arguments.parse_args()
+    app = create_app(tuple(given.framed_by))
+    app.run("127.0.0.1", given.port, single_process=True, motd=False, access_log=False)

@@ -1,0 +1,5 @@
+import { SystemMessage } from "@chatui/core";
+
+export function LineRow({ text }: { text: string }) {
+  return <SystemMessage className="separator" content={text} />;
+}

@@ -1,0 +1,1 @@
+export type SheetName = "menu" | "location" | "privacy" | "clear" | "consent";

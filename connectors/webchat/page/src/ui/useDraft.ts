@@ -1,0 +1,30 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { usePage } from "./context";
+
+const DRAFT_KEY = "draft";
+
+/**
+ * What is being written, kept on the device until it is sent. The first screen comes from the build without it;
+ * what somebody typed before the script ran stands before what was kept.
+ */
+export function useDraft(): [string, (change: (now: string) => string) => void] {
+  const { store } = usePage();
+  const [text, setText] = useState("");
+  const now = useRef("");
+
+  const change = useCallback(
+    (make: (now: string) => string) => {
+      now.current = make(now.current);
+      store.set(DRAFT_KEY, now.current);
+      setText(now.current);
+    },
+    [store],
+  );
+
+  useEffect(() => {
+    const typed = (document.getElementById("text") as HTMLTextAreaElement | null)?.value ?? "";
+    change(() => typed || store.get<string>(DRAFT_KEY) || "");
+  }, [change, store]);
+
+  return [text, change];
+}
