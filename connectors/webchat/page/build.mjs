@@ -43,7 +43,10 @@ async function compress() {
     const path = join(DIST, name);
     const content = await readFile(path);
     await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
-    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    const params = {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+    };
     await writeFile(`${path}.br`, brotliCompressSync(content, { params }));
   }
 }

@@ -13,13 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.connectors.webchat.browsing import BROWSER, BROWSER_FLAGS, PHONE, Stub, free_port
 from tests.requirements import absent
 
+ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 20
 
 
 @pytest.fixture(scope="module")
 def running_stub() -> Iterator[Stub]:
     port = free_port()
-    process = subprocess.Popen([sys.executable, str(Path(__file__).with_name("page_stub.py")), str(port)])
+    command = [sys.executable, "-m", "tests.connectors.webchat.page_stub", str(port), "--framed-by"]
+    process = subprocess.Popen([*command, f"http://localhost:{port}"], cwd=ROOT)
     running = Stub(port)
     deadline = time.monotonic() + START_SECONDS
     while True:

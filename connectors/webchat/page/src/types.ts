@@ -94,11 +94,7 @@ export interface Place {
 }
 
 /** What a message says: exactly one of these. */
-export type Body =
-  | { text: string }
-  | { payload: string }
-  | { attachment_id: string }
-  | { location: Place };
+export type Body = { text: string } | { payload: string } | { attachment_id: string } | { location: Place };
 
 /** A case of this conversation, as connectors/webchat/cases.py shows it. Dates are ISO dates, `at` an instant. */
 export interface CaseStatus {

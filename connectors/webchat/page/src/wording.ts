@@ -96,7 +96,8 @@ export const WORDING = {
   sources: (n: number) => (n > 0 ? `依据 ${n} 条` : "依据"),
   sourcesUnofficial: "以官方公布为准",
   law: (name: string) => (/^[《〈]/.test(name) ? name : `《${name}》`),
-  article: (article: string | number) => (/^\d+$/.test(String(article)) ? `第 ${article} 条` : String(article)),
+  article: (article: string | number) =>
+    /^\d+$/.test(String(article)) ? `第 ${article} 条` : String(article),
   articleJoin: "、",
   asOf: (date: string) => `资料截至 ${date}`,
 
@@ -172,7 +173,8 @@ export const WORDING = {
   locationTitle: "发送位置",
   locationText:
     "用来告诉您当地的投诉电话。您要登记投诉时，也会填成事情发生的地区，提交前您能看、能改。不保存具体位置。",
-  locationHint: "点「发送」后，手机会问您是否允许，选「允许」就行。不想发也没关系，打字告诉我在哪个城市一样能办。",
+  locationHint:
+    "点「发送」后，手机会问您是否允许，选「允许」就行。不想发也没关系，打字告诉我在哪个城市一样能办。",
   locationSend: "发送",
   locationCancel: "先不发",
   locationAsking: "正在取位置，请稍等…",

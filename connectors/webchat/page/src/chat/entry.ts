@@ -38,7 +38,8 @@ export const age = (entry: { created_at: string }): number => Date.now() - Date.
 /** Young enough to go out by itself: with older ones the person may have moved on, so they wait for a tap. */
 export const isFresh = (entry: Entry): boolean => age(entry) < RESUME_WITHIN_MS;
 
-export const isLocation = (entry: { body?: Body }): boolean => Boolean(entry.body && "location" in entry.body);
+export const isLocation = (entry: { body?: Body }): boolean =>
+  Boolean(entry.body && "location" in entry.body);
 
 /** Where a person was is neither kept nor sent later: by then they are somewhere else. */
 export const isOutdated = (entry: Entry): boolean => isLocation(entry) && !isFresh(entry);

@@ -56,7 +56,10 @@ export function App({ page, onStart, onLeave = null }: Props) {
     setStarted(true);
     onStart?.();
   }, [onStart]);
-  useEffect(() => page.settings.textSize.subscribe(() => requestAnimationFrame(() => scroller.settle())), [page, scroller]);
+  useEffect(
+    () => page.settings.textSize.subscribe(() => requestAnimationFrame(() => scroller.settle())),
+    [page, scroller],
+  );
 
   return (
     <ConfigProvider locale="zh-CN" elderMode={started && textSize !== "standard"}>

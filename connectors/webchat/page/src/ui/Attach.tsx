@@ -30,7 +30,12 @@ export function Attach({ onRefused }: { onRefused: (problem: string | null) => v
 
   return (
     <>
-      <IconButton id="attach" icon="clip" aria-label={WORDING.attach} onClick={() => picker.current?.click()} />
+      <IconButton
+        id="attach"
+        icon="clip"
+        aria-label={WORDING.attach}
+        onClick={() => picker.current?.click()}
+      />
       <input
         className="sr-only"
         id="file"

@@ -73,7 +73,12 @@ export function Composer() {
 
   return (
     <>
-      <p className={`hint${hint.problem ? " hint--problem" : ""}`} id="hint" role="status" hidden={!hint.line}>
+      <p
+        className={`hint${hint.problem ? " hint--problem" : ""}`}
+        id="hint"
+        role="status"
+        hidden={!hint.line}
+      >
         {hint.line}
       </p>
       <form className="composer Composer" id="composer" autoComplete="off" onSubmit={submit}>
@@ -103,7 +108,13 @@ export function Composer() {
             composing.current = false;
           }}
         />
-        <Button id="send" type="submit" color="primary" className="composer__send" disabled={text.trim() === ""}>
+        <Button
+          id="send"
+          type="submit"
+          color="primary"
+          className="composer__send"
+          disabled={text.trim() === ""}
+        >
           <Icon type="send" />
           <span>{WORDING.send}</span>
         </Button>

@@ -61,7 +61,10 @@ export class Scroller {
   /** New content from `node` on: go down, but not past the top of `node`. */
   reveal(node: Element): void {
     if (!this.box) return;
-    if (!this.follow) return this.refresh();
+    if (!this.follow) {
+      this.refresh();
+      return;
+    }
     const top = node.getBoundingClientRect().top - this.box.getBoundingClientRect().top + this.box.scrollTop;
     this.move(Math.max(this.box.scrollTop, Math.min(this.end(), top - HEADROOM_PX)));
   }

@@ -33,7 +33,10 @@ function stateLabel(status: string): string {
   return known[status] ?? status;
 }
 
-type Looking = { state: "closed" | "busy" } | { state: "shown"; status: CaseStatus } | { state: "failed"; why: string };
+type Looking =
+  | { state: "closed" | "busy" }
+  | { state: "shown"; status: CaseStatus }
+  | { state: "failed"; why: string };
 
 export function CaseCard({ given }: { given: CaseRef }) {
   const { chat } = usePage();
@@ -49,7 +52,8 @@ export function CaseCard({ given }: { given: CaseRef }) {
     }
   }
 
-  const label = looking.state === "shown" ? looking.status.state_label : given.status && stateLabel(given.status);
+  const label =
+    looking.state === "shown" ? looking.status.state_label : given.status && stateLabel(given.status);
   return (
     <Card className="case">
       <CardContent>
@@ -59,11 +63,15 @@ export function CaseCard({ given }: { given: CaseRef }) {
             {given.case_no}
           </strong>
         </p>
-        {label && <Tag className="case__state" color="primary">{WORDING.caseStatus(label)}</Tag>}
+        {label && <Tag className="case__state">{WORDING.caseStatus(label)}</Tag>}
         <div className="case__acts">
           <CopyButton of={() => number.current} />
           <Button className="case__look" disabled={looking.state === "busy"} onClick={look}>
-            {looking.state === "busy" ? WORDING.caseShowing : looking.state === "closed" ? WORDING.caseShow : WORDING.caseRefresh}
+            {looking.state === "busy"
+              ? WORDING.caseShowing
+              : looking.state === "closed"
+                ? WORDING.caseShow
+                : WORDING.caseRefresh}
           </Button>
         </div>
         <div role="status">

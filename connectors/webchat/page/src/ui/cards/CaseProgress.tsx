@@ -12,7 +12,12 @@ export function CaseProgress({ status }: { status: CaseStatus }) {
       <h3 className="progress__title">{WORDING.caseTimeline}</h3>
       <Stepper current={status.ended ? last + 1 : last}>
         {status.timeline.map((line) => (
-          <Step key={`${line.at} ${line.label}`} title={line.label} subTitle={dayOf(line.at)} desc={line.note} />
+          <Step
+            key={`${line.at} ${line.label}`}
+            title={line.label}
+            subTitle={dayOf(line.at)}
+            desc={line.note}
+          />
         ))}
       </Stepper>
       <h3 className="progress__title">{WORDING.caseNext}</h3>

@@ -6,7 +6,12 @@ import { usePage } from "../context";
 export function ConsentMore() {
   const { sheet } = usePage();
   return (
-    <Button className="consent-more" variant="text" aria-haspopup="dialog" onClick={() => sheet.set("consent")}>
+    <Button
+      className="consent-more"
+      variant="text"
+      aria-haspopup="dialog"
+      onClick={() => sheet.set("consent")}
+    >
       {WORDING.consentMore}
     </Button>
   );

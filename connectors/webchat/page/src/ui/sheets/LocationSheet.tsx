@@ -22,12 +22,10 @@ export function LocationSheet() {
   const [state, setState] = useState<State>("ready");
   const asked = useRef(0); // counts the questions: only the newest one's answer is wanted
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing take the question back
   useEffect(() => {
-    asked.current += 1; // opening and closing take the question back
+    asked.current += 1;
     setState("ready");
-    return () => {
-      asked.current += open ? 1 : 0;
-    };
   }, [open]);
 
   async function ask() {
@@ -43,7 +41,8 @@ export function LocationSheet() {
 
   function leave() {
     sheet.set(null);
-    if (state === "failed") chat.input.focus();
+    // Once the sheet is gone: until then nothing behind it takes the focus.
+    if (state === "failed") setTimeout(() => chat.input.focus());
   }
 
   return (

@@ -4,7 +4,7 @@
  */
 
 import { Button } from "@chatui/core";
-import { type MouseEvent, type ReactNode, useEffect, useRef } from "react";
+import { type MouseEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useValue } from "../../observable";
 import { WORDING } from "../../wording";
 import { usePage } from "../context";
@@ -26,7 +26,7 @@ export function Sheet({ name, title, children }: { name: SheetName; title: strin
     if (sheet.get() === name) sheet.set(null);
   };
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (dialog.current) toggle(dialog.current, open);
   }, [open]);
 
@@ -34,7 +34,14 @@ export function Sheet({ name, title, children }: { name: SheetName; title: strin
   const onBackdrop = (event: MouseEvent) => event.target === dialog.current && close();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard closes it with Escape, which the browser does
-    <dialog className="sheet" id={name} aria-labelledby={`${name}-title`} ref={dialog} onClose={close} onClick={onBackdrop}>
+    <dialog
+      className="sheet"
+      id={name}
+      aria-labelledby={`${name}-title`}
+      ref={dialog}
+      onClose={close}
+      onClick={onBackdrop}
+    >
       <div className="sheet__inner">
         <div className="sheet__head">
           <h2 className="sheet__title" id={`${name}-title`}>
