@@ -25,6 +25,9 @@ class Say:
     values: dict[str, str] = field(default_factory=dict)  # for a response's placeholders: our own words only
 
 
+QUIET = Say(custom={"quiet": True})  # the desk tells nothing of this turn
+
+
 def utter(dispatcher: Any, messages: Iterable[Say]) -> None:
     """Hand the messages to rasa-sdk's dispatcher, in order."""
     for message in messages:

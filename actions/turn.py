@@ -42,6 +42,7 @@ class Turn:
     notice: Mapping[str, str] = field(
         default_factory=dict
     )  # what the desk told just before: {"key", "case_no", …}
+    quiet: bool = False  # told by the desk, to be remembered without a word
     reading: Mapping[str, Any] | None = None  # of a photograph, told by the desk: {"attachment_id", "lines"}
     parts: tuple[
         "Turn", ...
@@ -106,5 +107,6 @@ def read_turn(tracker: Any) -> Turn:
         taken_at=dt.datetime.now(dt.UTC),
         attachments=tuple(metadata.get("attachments") or ()),
         notice=metadata.get("notice") or {},
+        quiet=bool(metadata.get("quiet")),
         reading=metadata.get("reading"),
     )

@@ -98,7 +98,6 @@ SUMMARY_HEAD = {
     "report": "请核对您的举报：",
     "both": "请核对您的投诉（同时举报）：",
 }
-SUMMARY_STORY = "· 经过：{story}"
 SUMMARY_FOOT = "照片、订单截图可以直接发过来当证据。没问题就点“确认提交”。"
 STORY_SHOWN = 120  # characters of the story that the summary repeats; the whole is kept
 

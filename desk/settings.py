@@ -50,7 +50,9 @@ class Settings:
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
     )
-    widget_origins: tuple[str, ...] = ()  # sites that may show the chat page in their widget: https://host[:port]
+    widget_origins: tuple[
+        str, ...
+    ] = ()  # sites that may show the chat page in their widget: https://host[:port]
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
     hotline: HotlineConfig = HOTLINE_OFF

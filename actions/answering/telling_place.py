@@ -17,7 +17,7 @@ from actions.intake.commands import reads_as_question
 from actions.knowledge.render import region_of
 from actions.knowledge.schema import Entry
 from actions.last_story import STORY_LENGTH
-from actions.say import Say, utter
+from actions.say import QUIET, Say, utter
 from actions.turn import Turn
 from actions.updates.meaning import statement_of
 from actions.updates.update import BEGIN
@@ -26,7 +26,8 @@ from actions.updates.update import BEGIN
 class RememberPlace(Action):
     """Keeps the place; gives the local answer of the topic under discussion, or says that there is none.
 
-    The desk sends `/tell_place{"place": "<an address line>"}` for a location message.
+    The desk sends `/tell_place{"place": "<an address line>"}` for a location message, and the same quietly for the place
+    that the person's link named.
     """
 
     def __init__(self, answerer: Answerer) -> None:
@@ -44,6 +45,10 @@ class RememberPlace(Action):
         if says_more(turn):
             return [FollowupAction(ANSWER)]
         place = told(turn)
+        if turn.quiet:
+            utter(dispatcher, [QUIET])
+            kept = [SlotSet(PLACE, place)] if place else []
+            return [*kept, explain(turn, "place", "told by the desk", place=place), FollowupAction(LISTEN)]
         if place is None:
             asked_for_it = turn.parameters.get(PLACE) == ELSEWHERE
             utter(dispatcher, [Say(response="utter_ask_city" if asked_for_it else "utter_place_unknown")])

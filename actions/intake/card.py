@@ -7,7 +7,7 @@ from actions import wording
 from actions.intake.extraction.dates import format_date
 from actions.intake.extraction.money import format_amount
 from actions.intake.places import REGION, supposed
-from actions.intake.slots import PASSABLE, Values, is_report
+from actions.intake.slots import CORRECTABLE, PASSABLE, Values, is_report
 
 SUMMARY_SLOTS = (
     "merchant",
@@ -91,26 +91,51 @@ def heard(changes: Values, slots: Iterable[str], *, place: str | None = None) ->
     return wording.HEARD.format(lines="\n".join(lines)) if lines else None
 
 
-def summary(values: Values) -> str:
-    """The card that is confirmed. Fields passed over are shown as such, so that nobody is surprised."""
+def summary_rows(values: Values) -> list[tuple[str, str]]:
+    """Slot and text of what will be filed, in order. Fields passed over are shown as such, so that nobody is surprised."""
     passed = values.get("passed_over") or ()
-    both = values.get("also_report") and not is_report(values)
-    lines = [wording.SUMMARY_HEAD["both" if both else values.get("kind") or "complaint"]]
     unlisted = values.get("demands") == ["other"] and values.get("demand_text")
+    rows: list[tuple[str, str]] = []
     for slot in SUMMARY_SLOTS:
         if slot == "demands" and unlisted:
-            lines.append(
-                wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=values["demand_text"])
-            )
+            rows.append((slot, str(values["demand_text"])))
         elif values.get(slot) not in (None, "", []):
-            lines.append(line(slot, values[slot]))
+            rows.append((slot, show(slot, values[slot])))
         elif slot == REGION and (place := supposed(values)):
-            lines.append(supposed_line(place))
+            rows.append((slot, wording.REGION_SUPPOSED.format(place=place)))
         elif slot in passed and slot in PASSABLE and slot in ("merchant_address", "purchase_date", "amount"):
-            lines.append(wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=wording.UNKNOWN))
+            rows.append((slot, wording.UNKNOWN))
     story = values["story"]
     shown = story if len(story) <= wording.STORY_SHOWN else story[: wording.STORY_SHOWN] + "……"
-    lines.append(wording.SUMMARY_STORY.format(story=shown.replace("\n", " ")))
+    rows.append(("story", shown.replace("\n", " ")))
     if values.get("evidence"):
-        lines.append(line("evidence", values["evidence"]))
-    return "\n".join([*lines, wording.SUMMARY_FOOT])
+        rows.append(("evidence", show("evidence", values["evidence"])))
+    return rows
+
+
+def summary_head(values: Values) -> str:
+    both = values.get("also_report") and not is_report(values)
+    return wording.SUMMARY_HEAD["both" if both else values.get("kind") or "complaint"]
+
+
+def summary(values: Values) -> str:
+    """The card that is confirmed, as text."""
+    lines = (
+        wording.HEARD_LINE.format(label=wording.FIELD_LABELS[slot], value=value)
+        for slot, value in summary_rows(values)
+    )
+    return "\n".join([summary_head(values), *lines, wording.SUMMARY_FOOT])
+
+
+def summary_card(values: Values) -> dict[str, Any]:
+    """The same for channels that draw cards: title, rows {slot, label, value, editable}, note."""
+    rows = [
+        {
+            "slot": slot,
+            "label": wording.FIELD_LABELS[slot],
+            "value": value,
+            "editable": slot in CORRECTABLE,
+        }
+        for slot, value in summary_rows(values)
+    ]
+    return {"title": summary_head(values), "rows": rows, "note": wording.SUMMARY_FOOT}

@@ -13,7 +13,7 @@ from actions.answering.explanation import explain
 from actions.answering.offered import taken_up
 from actions.answering.places import mentioned
 from actions.intake.amending import correction_choices
-from actions.intake.card import summary
+from actions.intake.card import summary, summary_card
 from actions.intake.documents.actions import recent_pictures
 from actions.intake.flow import ASIDE, Intake, route_question
 from actions.intake.places import PLACE, REGION, place_changes
@@ -171,7 +171,9 @@ class AskSubmitDecision(_Ask):
         return Say(
             response="utter_summary_choices",
             text=summary(values_of(tracker)),
-            custom={"expects": {"slot": SUBMIT, "kind": "choice"}},
+            custom={
+                "expects": {"slot": SUBMIT, "kind": "choice", "card": summary_card(values_of(tracker))},
+            },
         )
 
 

@@ -42,10 +42,9 @@ from actions.intake.slots import (
     is_answered,
 )
 from actions.intake.steps import FIELDS, Step, Steps
-from actions.say import Choice, Say
+from actions.say import QUIET, Choice, Say
 from actions.turn import Turn
 
-QUIET = Say(custom={"quiet": True})  # the desk tells nothing of this turn
 # Questions that a reading must not push aside; it waits until the complaint goes on.
 UNDISTURBED = frozenset({PAUSED, CONFIRM_CANCEL, CORRECTION_FIELD})
 # Questions that words typed at a photograph's question may answer. A summary, a consent and any other choice

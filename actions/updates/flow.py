@@ -8,9 +8,8 @@ from dataclasses import replace
 
 from actions.case_backend.port import MAX_ADDITION, MAX_COMMENT, MAX_WORDS
 from actions.intake.commands import Command, command_of, reads_as_question, yes_or_no
-from actions.intake.proposing import QUIET
 from actions.progress.case_numbers import find_case_no
-from actions.say import Say
+from actions.say import QUIET, Say
 from actions.turn import Turn
 from actions.updates import reading, talk_steps
 from actions.updates.meaning import answer_of

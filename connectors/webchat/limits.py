@@ -13,6 +13,8 @@ NEW_SESSIONS = Limit("webchat-sessions", 120, dt.timedelta(minutes=10))
 MESSAGES = Limit("webchat-messages", 60, dt.timedelta(minutes=1))
 # Per conversation: more pictures than one complaint takes; each costs a second of drawing.
 UPLOADS = Limit("webchat-uploads", 20, dt.timedelta(minutes=10))
+# Per conversation: a person looks now and then; numbers cannot be tried out at this pace.
+CASES = Limit("webchat-cases", 30, dt.timedelta(minutes=1))
 
 
 async def spend(desk: Desk, limit: Limit, key: str) -> None:

@@ -60,5 +60,3 @@ def install(app: Sanic[Any, Any], files: Mapping[str, BuiltFile], *, framed_by: 
         if WIDGET not in files:
             raise PageNotBuilt
         return answer(request, files[WIDGET], {"Cross-Origin-Resource-Policy": "cross-origin"})
-
-

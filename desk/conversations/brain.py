@@ -52,6 +52,7 @@ class Question:
         None  # of a photograph: {"attachment_id", "lines"}, see desk.photos.reading
     )
     notice: dict[str, str] | None = None  # what the person was told just before they said this
+    quiet: bool = False  # nobody said it, and nothing is to be said about it: something to remember
 
     def body(self) -> dict[str, Any]:
         return {
@@ -65,6 +66,7 @@ class Question:
                 "attachments": list(self.attachments),
                 **({"reading": self.reading} if self.reading else {}),
                 **({"notice": self.notice} if self.notice else {}),
+                **({"quiet": True} if self.quiet else {}),
             },
         }
 

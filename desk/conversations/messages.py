@@ -59,6 +59,7 @@ class Body(BaseModel):
     reading: dict[str, Any] | None = (
         None  # of a photograph, from the desk to the brain: desk.conversations.readings
     )
+    quiet: bool = False  # from the desk to the brain: what it makes of it is told to nobody
 
 
 def seal(vault: Vault, body: Body) -> str:

@@ -151,6 +151,7 @@ class TurnRunner:
             attachments=(body.attachment.model_dump(),) if body.attachment else (),
             reading=body.reading,
             notice=self._notice(claimed.before),
+            quiet=body.quiet,
         )
 
     def _notice(self, before: Message | None) -> dict[str, str] | None:

@@ -9,9 +9,10 @@ from sanic.response import BaseHTTPResponse
 
 def content_security_policy(framed_by: Sequence[str] = ()) -> str:
     """No data: or blob: anywhere; scripts may not write HTML (Trusted Types). framed_by: origins that may frame it."""
+    framing = " ".join(framed_by) or "'none'"
     return (
         "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-        f"frame-ancestors {' '.join(framed_by) or "'none'"}; require-trusted-types-for 'script'"
+        f"frame-ancestors {framing}; require-trusted-types-for 'script'"
     )
 
 

@@ -18,7 +18,8 @@ from tests.desk.builders import on_sqlite, unique
 # Open to everybody; each with the reason why.
 OPEN = {
     "": "the chat page itself: people come without an account",
-    "static/webchat/<__file_uri__:path>": "its script, style and pictures",
+    "webchat/assets/<name:str>": "its script, style and pictures",
+    "webchat/widget.js": "the script by which other sites show a button that opens it",
     "webchat/api/sessions": "begins a conversation: it gives the token that the rest of the page's API needs",
     "healthz": "says that the process runs, nothing else",
     "readyz": "says what works by name, for load balancers",
@@ -35,6 +36,7 @@ CLOSED_OTHERWISE = {
     "webhooks/hotline/aliyun": "the operator's secret in the address",
     "webhooks/hotline/jambonz": "the platform's signature or password",
     "webhooks/wechat/callback": "the platform's signature",
+    "webchat/api/cases/<case_no:str>": "the session's own bearer token, and only cases of its conversation",
     "metrics": "METRICS_TOKEN, or the private network without a proxy",
 }
 PARAMETER = re.compile(r"\{[^}]+\}")

@@ -16,10 +16,9 @@ from actions.intake.documents.document import FIELDS, read_document
 from actions.intake.documents.layout import lines_of
 from actions.intake.documents.proposal import noticed
 from actions.intake.flow import received
-from actions.intake.proposing import QUIET
 from actions.intake.slots import FINDINGS
 from actions.progress.showing import ADD, case_payload
-from actions.say import Choice, Say, utter
+from actions.say import QUIET, Choice, Say, utter
 from actions.turn import Turn, read_turn
 
 PICTURES_STAY = dt.timedelta(hours=24)  # what was sent before that is another matter

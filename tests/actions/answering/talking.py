@@ -57,6 +57,7 @@ class Talk:
         self.ended = False  # the last action said itself that the turn is over
         self.now = SENT_AT
         self._messages = 0
+        self._quiet = False
 
     def type(
         self,
@@ -74,6 +75,11 @@ class Talk:
         if in_context:
             message["in_context"] = in_context
         return self._take(message)
+
+    def hear_quietly(self, intent: str, **parameters: str) -> "Talk":
+        """What the desk tells without a word to the person."""
+        self._quiet = True
+        return self.tap(intent, **parameters)
 
     def tap(self, intent: str, **parameters: str) -> "Talk":
         entities = [{"entity": name, "value": value} for name, value in parameters.items()]
@@ -112,8 +118,9 @@ class Talk:
         self._messages += 1
         message |= {
             "message_id": f"m-{self._messages}",
-            "metadata": {"sent_at": self.now.isoformat(), "channel": "webchat"},
+            "metadata": {"sent_at": self.now.isoformat(), "channel": "webchat", "quiet": self._quiet},
         }
+        self._quiet = False
         self.events.append({"event": "user", "text": message["text"], "parse_data": message})
         self.heard, self.handed_to, self.ended = [], None, False
         action: str | None = ACTS[message["intent"]["name"]]

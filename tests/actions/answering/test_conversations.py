@@ -88,6 +88,16 @@ class TestPlace:
         assert talk.responses == ["utter_place_kept"]
         assert "吉林省长春市朝阳区" in talk.texts[0]
 
+    def test_a_place_told_by_the_desk_is_kept_without_a_word(self) -> None:
+        talk = Talk().hear_quietly("tell_place", place="吉林省长春市")
+        assert talk.slots["place"] == CHANGCHUN
+        assert [message["custom"] for message in talk.heard] == [{"quiet": True}]
+
+    def test_what_the_desk_tells_and_nobody_knows_changes_nothing(self) -> None:
+        talk = Talk(place=CHANGCHUN).hear_quietly("tell_place", place="东京")
+        assert talk.slots["place"] == CHANGCHUN
+        assert [message["custom"] for message in talk.heard] == [{"quiet": True}]
+
     @pytest.mark.parametrize("place", ["", "人民大街1号", "朝阳区", "东京"])
     def test_an_unknown_place_is_asked_for_kindly(self, place: str) -> None:
         talk = Talk(place=CHANGCHUN).tap("tell_place", place=place)

@@ -9,8 +9,9 @@ from actions import wording
 from actions.answering.answerer import Answerer
 from actions.conversation.digressions import Digressions
 from actions.intake import card
-from actions.intake.corrections import FIELD_WORDS
+from actions.intake.corrections import FIELD_WORDS, read_correction
 from actions.intake.flow import CANCELLED, DECLINED, REDIRECTED, SUBMITTED, Intake, route_question
+from actions.intake.slots import CORRECTABLE
 from actions.intake.steps import Step
 from actions.last_story import LastStory
 from actions.say import Say
@@ -151,6 +152,20 @@ def test_every_required_field_is_asked_exactly_once_and_then_comes_the_summary()
     assert all(
         person.values.get(slot) for slot in ("name", "phone", "address", "merchant", "product", "story")
     )
+
+
+def test_the_card_of_the_summary_says_the_same_as_its_text() -> None:
+    values = ready_to_submit().values
+    drawn = card.summary_card(values)
+    lines = [f"· {row['label']}：{row['value']}" for row in drawn["rows"]]
+    assert "\n".join([drawn["title"], *lines, drawn["note"]]) == card.summary(values)
+
+
+@pytest.mark.parametrize("slot", CORRECTABLE)
+def test_what_a_tap_beside_a_row_says_is_read_as_the_wish_to_change_it(slot: str) -> None:
+    wish = read_correction(f"修改{wording.FIELD_LABELS[slot]}")
+    assert wish is not None
+    assert (wish.field, wish.value) == (slot, None)
 
 
 def test_submitting_ends_the_form() -> None:

@@ -10,7 +10,21 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from connectors.webchat.built import DIST, INDEX
 from tests.connectors.webchat.browsing import BROWSER, BROWSER_FLAGS, PHONE, Stub, free_port
+from tests.desk.conftest import (  # noqa: F401 - fixtures of the real desk
+    api,
+    app,
+    clock,
+    database,
+    database_url,
+    migrated_postgres,
+    migrated_sqlite,
+    postgres_url,
+    served,
+    settings,
+    vault,
+)
 from tests.requirements import absent
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,6 +56,13 @@ def stub(running_stub: Stub) -> Stub:
     running_stub.tell("anew")
     running_stub.tell("faults", {"pace_seconds": 0.05})
     return running_stub
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_page() -> None:
+    """What most of these tests are about; `make test` builds it first."""
+    if not (DIST / INDEX).is_file():
+        absent("browser", "the chat page is not built: `make page`")
 
 
 @pytest.fixture(scope="module")

@@ -74,7 +74,7 @@ class Widget {
   private frame: HTMLIFrameElement | null = null;
 
   constructor(private readonly options: Options) {
-    const host = element("xiaobao-widget", {});
+    const host = document.createElement("xiaobao-widget");
     const root = host.attachShadow({ mode: "closed" });
     addStyle(root);
     root.append(element("div", { class: `at ${options.position}` }, this.panel, this.button));

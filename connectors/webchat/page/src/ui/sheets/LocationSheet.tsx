@@ -22,7 +22,7 @@ export function LocationSheet() {
   const [state, setState] = useState<State>("ready");
   const asked = useRef(0); // counts the questions: only the newest one's answer is wanted
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: opening and closing take the question back
+  // Opening and closing take the question back.
   useEffect(() => {
     asked.current += 1;
     setState("ready");
