@@ -5,7 +5,14 @@ BRAIN   := .venvs/brain/bin/python
 DESK    := .venvs/desk/bin/python
 UV      := $(shell command -v uv || echo .tools/bin/uv)
 MODEL   := models/brain.tar.gz
+PAGE    := connectors/webchat/page
+BUILT   := $(PAGE)/dist/.done
 SOURCES := domain.yml config.yml bot/importer.py $(shell find data/nlu data/rules data/stories -type f -name '*.yml') $(shell find bot/nlu -type f -name '*.py')
+PAGE_SOURCES := $(shell find $(PAGE) \( -name node_modules -o -name dist \) -prune -o -type f -print)
+# The chat page is built with the machine's Node, or where there is none (or an old one) with one from the package registry.
+HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm)
+NODE     := $(if $(HAS_NODE),,.tools/node/.done)
+IN_PAGE  := cd $(PAGE) && PATH="$(CURDIR)/.tools/node/bin:$$PATH"
 
 export XIAOBAO_DATA := $(DATA)
 export RASA_TELEMETRY_ENABLED := false
@@ -17,7 +24,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## build what is missing, start brain, actions and desk, print the chat page's address
+run: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) ## build what is missing, start brain, actions and desk, print the chat page's address
 	@$(DESK) -m operations.run
 
 states: .venvs/desk/.done ## write docs/case-states.md from the state table
@@ -44,20 +51,24 @@ $(MODEL): $(SOURCES) | .venvs/brain/.done
 	@PYTHONWARNINGS=ignore TQDM_DISABLE=1 $(BRAIN) -m rasa train --skip-validation --out models --fixed-model-name brain
 	@touch $(MODEL)
 
-check: .venvs/brain/.done .venvs/desk/.done ## lint, format and types
+page: $(BUILT) ## build the chat page (done by `make run` when its sources are newer)
+
+check: .venvs/brain/.done .venvs/desk/.done $(PAGE)/node_modules/.done ## lint, format and types
 	@$(DESK) -m ruff check .
 	@$(DESK) -m ruff format --check .
 	@$(DESK) -m mypy
 	@$(BRAIN) -m mypy --config-file bot/mypy.ini bot bench/brain
+	@$(IN_PAGE) npm run --silent check
 
-format: .venvs/desk/.done ## put the code into its one format
+format: .venvs/desk/.done $(PAGE)/node_modules/.done ## put the code into its one format
 	@$(DESK) -m ruff check --fix .
 	@$(DESK) -m ruff format .
+	@$(IN_PAGE) npm run --silent format
 
 # What wants the processors for itself: the real processes, and reading photographs.
 ALONE := tests/end_to_end tests/desk/photos tests/photos
 test: export XIAOBAO_REQUIRE ?= brain,browser
-test: check test-tools $(MODEL) ## lint, types and every test, those with the real processes included
+test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
 	@$(DESK) -m pytest tests --ignore=tests/bot $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
 	@$(DESK) -m pytest $(ALONE)
@@ -101,7 +112,7 @@ trade-off: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl:
 cross-validation: .venvs/brain/.done ## five-fold, over the project's own training sentences
 	@PYTHONWARNINGS=ignore $(BRAIN) -m bench.brain.cross_validation
 
-bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
+bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
 
 bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare INSERT of the same rows, and what sealing costs
@@ -125,17 +136,18 @@ wechat-menu: .venvs/desk/.done ## make the menu of the WeChat account; FILE=menu
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)
 
-screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) test-tools ## the pictures of the README, from the running page
+screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) test-tools ## the pictures of the README, and the page in every dress under results/page
 	@$(DESK) -m operations.screenshots
 
 clean: ## remove the environments, the model and caches; the data folder stays
-	rm -rf .venvs .tools models results .pytest_cache .mypy_cache .ruff_cache .rasa
+	rm -rf .venvs .tools models results $(PAGE)/node_modules $(PAGE)/dist .pytest_cache .mypy_cache .ruff_cache .rasa
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: $(UV) ## renew the lock files from their .in files
 	$(UV) pip compile -q --python-version 3.10 --generate-hashes --no-emit-index-url --no-header environments/brain.in -o environments/brain.lock
 	$(UV) pip compile -q --python-version 3.12 --generate-hashes --no-emit-index-url --no-header environments/desk.in -o environments/desk.lock
 	$(UV) pip compile -q --no-deps --python-version 3.10 --generate-hashes --no-emit-index-url --no-header environments/bench.in -o environments/bench.lock
+	$(UV) pip compile -q --python-version 3.12 --generate-hashes --no-emit-index-url --no-header environments/node.in -o environments/node.lock
 
 .tools/bin/uv:
 	@echo "uv is not here: bringing it"
@@ -157,4 +169,20 @@ lock: $(UV) ## renew the lock files from their .in files
 	@echo "building the environment of desk and actions (Python 3.12)"
 	@$(UV) venv -q --clear --python 3.12 .venvs/desk
 	@VIRTUAL_ENV=.venvs/desk $(UV) pip sync -q --require-hashes environments/desk.lock
+	@touch $@
+
+.tools/node/.done: environments/node.lock | $(UV)
+	@echo "Node 20.19 or newer is not here: bringing it"
+	@$(UV) venv -q --clear --python 3.12 .tools/node
+	@VIRTUAL_ENV=.tools/node $(UV) pip sync -q --require-hashes environments/node.lock
+	@touch $@
+
+$(PAGE)/node_modules/.done: $(PAGE)/package.json $(PAGE)/package-lock.json $(PAGE)/.npmrc | $(NODE)
+	@echo "bringing what the chat page is built with"
+	@$(IN_PAGE) npm ci --silent
+	@touch $@
+
+$(BUILT): $(PAGE_SOURCES) $(PAGE)/node_modules/.done
+	@echo "building the chat page (its sources are newer than it, or it is missing)"
+	@$(IN_PAGE) npm run --silent build
 	@touch $@
