@@ -32,6 +32,15 @@ class Stub:
     def fail(self, call: str, *statuses: int) -> None:
         self.tell("faults", {"faults": {call: list(statuses)}})
 
+    @property
+    def host(self) -> str:
+        """A page of another site with the widget: localhost is another origin than 127.0.0.1."""
+        return f"{self.url.replace('127.0.0.1', 'localhost')}/stub/host"
+
+    def begun(self) -> list[dict[str, Any]]:
+        """Bodies with which sessions were asked for."""
+        return list(httpx.get(f"{self.url}/stub/begun").json())
+
     def received(self) -> list[dict[str, Any]]:
         return list(httpx.get(f"{self.url}/stub/received").json())
 

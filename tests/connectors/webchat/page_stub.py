@@ -14,6 +14,7 @@ import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import escape
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic, response
@@ -50,6 +51,7 @@ class Desk:
     attachments: dict[str, Json] = field(default_factory=dict)
     faults: dict[str, list[int]] = field(default_factory=dict)
     received: list[Json] = field(default_factory=list)
+    begun: list[Json] = field(default_factory=list)  # bodies of POST /sessions
     pace_seconds: float = 0.5
     streaming: bool = True
     numbers: Any = field(default_factory=lambda: itertools.count(1))
@@ -83,6 +85,34 @@ def bot(text: str, **fields: Any) -> Json:
 
 
 RETURNS = "网络购买商品七日无理由退货暂行办法"
+SUMMARY_ROWS = [
+    {"slot": slot, "label": label, "value": value, "editable": slot != "evidence"}
+    for slot, label, value in (
+        ("merchant", "商家", "欧亚商都服装区羽绒服专柜"),
+        ("merchant_address", "商家地址", "吉林省长春市朝阳区飞跃路欧亚卖场四楼"),
+        ("product", "商品或服务", "羽绒服"),
+        ("purchase_date", "购买时间", "2026年10月15日"),
+        ("amount", "涉及金额", "1,280元"),
+        ("demands", "您的要求", "退款"),
+        ("phone", "电话", "138 **** 5678"),
+        ("story", "经过", "上个月15号买了件羽绒服，穿两次就钻绒，店里不给退，我要退款"),
+        ("evidence", "证据", "2 份"),
+    )
+]
+CASE = {
+    "case_no": "XB26-7K3M-94QF",
+    "state": "accepted",
+    "state_label": "已受理",
+    "ended": False,
+    "next_step": "已受理。接下来由承办部门联系双方，看是否都同意调解。",
+    "dates": [{"label": "调解", "day": "2027-01-24", "provisional": True}],
+    "timeline": [
+        {"label": "登记", "note": None, "at": "2026-11-20T02:30:00Z"},
+        {"label": "要求补充材料", "note": "请补一张购物小票。", "at": "2026-11-23T02:30:00Z"},
+        {"label": "材料已补充", "note": None, "at": "2026-11-24T02:30:00Z"},
+        {"label": "受理", "note": None, "at": "2026-11-25T02:30:00Z"},
+    ],
+}
 CANNED: dict[str, list[Json]] = {
     "七天": [
         bot(
@@ -110,6 +140,28 @@ CANNED: dict[str, list[Json]] = {
                 "as_of": "2026-11-21",
                 "sources": [{"law": "单用途商业预付卡管理办法（试行）", "article": None}],
             },
+        )
+    ],
+    "登记": [
+        bot(
+            "登记投诉需要您的姓名、电话、联系地址和事情经过，用来核实身份、处理投诉和联系您。同意吗？",
+            expects={"slot": "consent", "kind": "choice"},
+            quick_replies=offers("同意，开始", "不同意"),
+        )
+    ],
+    "核对": [
+        bot(
+            "请核对您的投诉：\n· 商家：欧亚商都\n· 涉及金额：1,280元\n没问题就点“确认提交”。",
+            expects={
+                "slot": "submit_decision",
+                "kind": "choice",
+                "card": {
+                    "title": "请核对您的投诉：",
+                    "rows": SUMMARY_ROWS,
+                    "note": "照片、订单截图可以直接发过来当证据。没问题就点“确认提交”。",
+                },
+            },
+            quick_replies=offers("确认提交", "改一改", "取消"),
         )
     ],
     "投诉": [
@@ -197,10 +249,25 @@ def add_faults(app: Sanic[Any, Any], desk: Desk) -> None:
 
 def add_sessions(app: Sanic[Any, Any], desk: Desk) -> None:
     @app.post("/webchat/api/sessions")
-    async def create_session(_request: Request) -> HTTPResponse:
+    async def create_session(request: Request) -> HTTPResponse:
+        asked = request.json or {}
+        desk.begun.append(asked)
+        if asked.get("region") == "99" or asked.get("resume") == "expired-token":
+            return problem(400, "这个链接已经失效。")
         token = uuid.uuid4().hex
         desk.conversations[token] = Conversation(token)
-        return response.json({"session_id": str(uuid.uuid4()), "token": token}, 201)
+        notice = "您是从「吉林省长春市」的链接进来的。" if asked.get("region") else None
+        if asked.get("resume"):
+            notice = "已接上您在电话里说的事。"
+            desk.say(desk.conversations[token], "bot", text="我们接着说：商家叫什么名字？")
+        begun = {"session_id": str(uuid.uuid4()), "token": token, "notice": notice}
+        return response.json(begun, 201)
+
+    @app.get("/webchat/api/cases/<case_no:str>")
+    async def case_status(request: Request, case_no: str) -> HTTPResponse:
+        if conversation_of(desk, request) is None or case_no != CASE["case_no"]:
+            return problem(404, "没有找到这个编号。")
+        return response.json(CASE)
 
     @app.post("/webchat/api/attachments")
     async def attach(request: Request) -> HTTPResponse:
@@ -286,6 +353,22 @@ def add_events(app: Sanic[Any, Any], desk: Desk) -> None:
         return None
 
 
+HOST_HEADERS = {
+    # As strict as the widget bears: no inline style, scripts and frames from the desk alone.
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src http://127.0.0.1:*; frame-src http://127.0.0.1:*"
+}
+
+
+def host_page(request: Request) -> str:
+    desk_url = f"http://{request.host.replace('localhost', '127.0.0.1')}"
+    options = " ".join(f'data-{name}="{escape(value)}"' for name, value in request.query_args)
+    return f"""<!doctype html>
+<html lang="zh-CN"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>某市市场监督管理局</title></head>
+<body><main><h1>某市市场监督管理局</h1><p>消费者权益保护 · 投诉举报指南</p><button id="own">本页自己的按钮</button></main>
+<script src="{desk_url}/webchat/widget.js" {options} async></script></body></html>"""
+
+
 def add_control(app: Sanic[Any, Any], desk: Desk) -> None:
     @app.post("/stub/faults")
     async def plan(request: Request) -> HTTPResponse:
@@ -316,6 +399,15 @@ def add_control(app: Sanic[Any, Any], desk: Desk) -> None:
         for conversation in desk.conversations.values():
             conversation.publish(request.json["event"], request.json["data"])
         return response.empty()
+
+    @app.get("/stub/begun")
+    async def begun(_request: Request) -> HTTPResponse:
+        return response.json(desk.begun)
+
+    @app.get("/stub/host")
+    async def host(request: Request) -> HTTPResponse:
+        """Somebody else's page, on another origin than the desk's, with the widget; its query becomes data-…"""
+        return response.html(host_page(request), headers=HOST_HEADERS)
 
     @app.get("/stub/received")
     async def received(_request: Request) -> HTTPResponse:

@@ -12,6 +12,7 @@ import "./styles/page.less";
 import { App } from "./ui/App";
 import type { Page } from "./ui/context";
 import type { SheetName } from "./ui/sheets/names";
+import { DRAFT_KEY } from "./ui/useDraft";
 
 const store = createStore();
 const settings = createSettings(store);
@@ -39,6 +40,13 @@ function start() {
   chat.resume();
 }
 
+/** The first screen takes words before the script has come; taking it over would empty the input. */
+function keepWhatWasTyped() {
+  const input = document.getElementById("text");
+  if (input instanceof HTMLTextAreaElement && input.value) store.set(DRAFT_KEY, input.value);
+}
+
+keepWhatWasTyped();
 applySettings(settings);
 const root = document.getElementById("root");
 if (root) hydrateRoot(root, <App page={page} onStart={start} onLeave={frame ? frame.close : null} />);

@@ -9,11 +9,8 @@ const count = (n: number) => n.toLocaleString("zh-CN");
 export const WORDING = {
   name: "小保 · 消费维权助手",
   botName: "小保",
-  botInitial: "保",
   staffName: "工作人员",
-  staffInitial: "人",
   aiChip: "AI 生成",
-  aiChipLabel: "以下内容由 AI 生成",
   staff: "转人工",
   /** What a tap on 转人工 says for the person. */
   staffRequest: "转人工",
@@ -56,7 +53,6 @@ export const WORDING = {
   fileWrongType: "目前只能发图片或 PDF 文件。",
 
   mine: "您说：",
-  theirs: (name: string) => `${name}说：`,
   systemSays: "系统提示：",
   status: {
     sending: "发送中…",

@@ -1,12 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePage } from "./context";
 
-const DRAFT_KEY = "draft";
+export const DRAFT_KEY = "draft";
 
-/**
- * What is being written, kept on the device until it is sent. The first screen comes from the build without it;
- * what somebody typed before the script ran stands before what was kept.
- */
+/** What is being written, kept on the device until it is sent. The first screen comes from the build without it. */
 export function useDraft(): [string, (change: (now: string) => string) => void] {
   const { store } = usePage();
   const [text, setText] = useState("");
@@ -22,8 +19,7 @@ export function useDraft(): [string, (change: (now: string) => string) => void] 
   );
 
   useEffect(() => {
-    const typed = (document.getElementById("text") as HTMLTextAreaElement | null)?.value ?? "";
-    change(() => typed || store.get<string>(DRAFT_KEY) || "");
+    change(() => store.get<string>(DRAFT_KEY) || "");
   }, [change, store]);
 
   return [text, change];

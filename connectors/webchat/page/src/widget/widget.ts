@@ -4,7 +4,7 @@
  *     <script src="https://xiaobao.example/webchat/widget.js" data-region="220100" data-scene="returns"
  *             data-position="right" async></script>
  *
- * It adds one element with a closed tree of its own, so that neither page's styles reach the other; nothing is loaded
+ * It adds one element with a shadow tree of its own, so that neither page's styles reach the other; nothing is loaded
  * before the button is tapped. The server must name the site in XIAOBAO_WIDGET_ORIGINS, or browsers refuse the frame.
  */
 
@@ -75,7 +75,7 @@ class Widget {
 
   constructor(private readonly options: Options) {
     const host = document.createElement("xiaobao-widget");
-    const root = host.attachShadow({ mode: "closed" });
+    const root = host.attachShadow({ mode: "open" });
     addStyle(root);
     root.append(element("div", { class: `at ${options.position}` }, this.panel, this.button));
     this.button.addEventListener("click", () => (this.isOpen() ? this.close() : this.open()));

@@ -31,7 +31,7 @@ function Content({ item }: { item: Theirs }) {
     <div className="msg__body">
       {!isEmpty && !summary && (
         <Bubble type={sender ? "text" : "system"}>
-          <span className="sr-only">{sender ? WORDING.theirs(sender.name) : WORDING.systemSays}</span>
+          {!sender && <span className="sr-only">{WORDING.systemSays}</span>}
           {message.text && <div className="bubble__text">{message.text}</div>}
           {message.attachment && <FileNote file={message.attachment} />}
           {message.answer && <AnswerSources answer={message.answer} />}
