@@ -1,9 +1,11 @@
-"""`make screenshots`: the pictures of the README, taken from the running page at phone width."""
+"""`make screenshots`: the pictures of the README, taken from the running page, and the page in every dress beside them."""
 
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from operations.environment import ROOT
 from operations.processes import Stack
@@ -21,6 +23,35 @@ ARGUMENTS = [
 ]
 STORY = "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退，我要退款"
 PATIENCE = 20_000  # milliseconds
+HOST = "http://localhost:1"  # a site of somebody else's; nothing listens there, its page is made up here
+HOST_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>某市市场监督管理局</title>
+<body style="margin:0;font:17px/1.8 sans-serif;color:#222">
+<header style="background:#1d4f91;color:#fff;padding:18px 24px;font-size:22px">某市市场监督管理局</header>
+<main style="max-width:44rem;padding:8px 24px"><h1 style="font-size:24px">消费者权益保护</h1>
+<p>发生消费争议，可以先与经营者协商；协商不成，可以投诉。市场监督管理部门自收到投诉之日起七个工作日内决定是否受理。</p>
+<p>不清楚该找谁、怎么写，可以问右下角的“小保”。</p></main>
+<script src="{server}/webchat/widget.js" data-region="220100" data-scene="complain" async></script>"""
+
+
+@dataclass(frozen=True)
+class Dress:
+    """One way the page can look: what is kept on the device and how large the window is, in CSS pixels."""
+
+    name: str
+    width: int
+    height: int
+    colours: str = "light"
+    text_size: str = "standard"
+
+
+DRESSES = (
+    Dress("light-360", 360, 740),
+    Dress("dark-390", 390, 844, colours="dark"),
+    Dress("large-390", 390, 844, text_size="huge"),
+    Dress("large-dark-360", 360, 740, colours="dark", text_size="huge"),
+    Dress("light-1280", 1280, 800),
+)
 
 
 def say(page: Page, text: str, until: str) -> None:
@@ -41,7 +72,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def walk(page: Page, url: str) -> None:
-    """A question, an intake with a digression, a case."""
+    """A question, an intake with a digression, a case and how far it has come."""
     page.goto(url)
     page.wait_for_selector("#text")
     shoot(page, "1-greeting")
@@ -60,18 +91,62 @@ def walk(page: Page, url: str) -> None:
     shoot(page, "4-summary")
     tap(page, "确认提交", "已登记，编号")
     shoot(page, "5-case")
+    tap(page, "查看进度", "办理经过")
+    shoot(page, "6-progress")
+
+
+def show_dressed(browser: Browser, dress: Dress, url: str, kept: Any) -> None:
+    """The same conversation as `walk` left it (`kept`: the device's storage), and a fresh page, in this dress."""
+    for scene, storage in (("greeting", None), ("case", kept)):
+        context = browser.new_context(
+            viewport={"width": dress.width, "height": dress.height}, locale="zh-CN", storage_state=storage
+        )
+        wear(context, dress)
+        page = context.new_page()
+        page.goto(url)
+        page.wait_for_selector("#text")
+        if storage is not None:
+            page.locator(".case__no").last.wait_for(timeout=PATIENCE)
+        shoot(page, f"page/{dress.name}-{scene}")
+        context.close()
+
+
+def wear(context: BrowserContext, dress: Dress) -> None:
+    chosen = {"xiaobao.text_size": dress.text_size, "xiaobao.colours": dress.colours}
+    for key, value in chosen.items():
+        context.add_init_script(f"localStorage.setItem('{key}', JSON.stringify('{value}'))")
+
+
+def show_widget(browser: Browser, url: str, name: str, width: int, height: int) -> None:
+    """The widget on somebody else's page, opened."""
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="text/html", body=HOST_PAGE.replace("{server}", url))
+
+    page.route(f"{HOST}/", answer)
+    page.goto(f"{HOST}/")
+    page.get_by_role("button", name="问小保").click()
+    frame = page.frame_locator("iframe")
+    frame.locator(".entry").first.wait_for(timeout=PATIENCE)
+    shoot(page, f"page/{name}")
+    page.close()
 
 
 def main() -> None:
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    (IMAGES / "page").mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="xiaobao-shots-") as folder,
-        Stack(Path(folder)) as stack,
+        Stack(Path(folder), extra={"XIAOBAO_WIDGET_ORIGINS": HOST}) as stack,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 390, "height": 844}, locale="zh-CN")
-        walk(page, stack.url)
+        context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+        walk(context.new_page(), stack.url)
+        for dress in DRESSES:
+            show_dressed(browser, dress, stack.url, context.storage_state())
+        show_widget(browser, stack.url, "widget-1280", 1280, 800)
+        show_widget(browser, stack.url, "widget-390", 390, 844)
         browser.close()
 
 

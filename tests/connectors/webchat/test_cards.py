@@ -78,6 +78,14 @@ def test_a_progress_that_cannot_be_had_is_said_and_can_be_asked_for_again(page: 
     expect(card.locator(".msg__problem")).to_have_count(0)
 
 
+def test_of_a_case_filed_elsewhere_the_way_to_its_progress_is_told(page: Page, stub: Stub) -> None:
+    say(page, "你好")
+    expect(replies(page)).to_have_count(1)
+    stub.tell("push", {"sender": "bot", "case": {"case_no": "XB-1", "status": "已登记"}})
+    page.locator(".case").get_by_role("button", name="查看进度").click()
+    expect(page.locator(".case .msg__problem")).to_contain_text("手机后四位")
+
+
 def test_who_speaks_is_marked(page: Page) -> None:
     say(page, "七天")
     expect(page.locator(".msg--bot .Message-author")).to_contain_text("AI 生成")

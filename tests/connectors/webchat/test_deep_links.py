@@ -19,6 +19,7 @@ def test_region_and_scene_go_with_the_first_message_and_are_shown(opened: Page, 
     expect(opened.locator(".separator").filter(has_text="吉林省长春市")).to_have_count(1)
     assert stub.begun() == [{"region": "220100", "scene": "prepaid"}]
     expect(replies(opened)).to_have_count(1)
+    assert "长春" not in opened.evaluate("JSON.stringify(localStorage)")
 
 
 @pytest.mark.parametrize("query", ["region=abc&scene=A%20B", "region=99", ""])

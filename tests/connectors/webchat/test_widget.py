@@ -1,6 +1,8 @@
 """The widget on somebody else's page, on another origin and under a strict policy of its own."""
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import BrowserContext, Frame, Page, expect
@@ -83,16 +85,34 @@ def test_what_comes_while_it_is_closed_is_counted_on_the_button(host: Page, stub
     expect(host.get_by_role("button", name="问小保，有 1 条新消息")).to_have_count(0)
 
 
-def test_a_site_that_was_not_named_gets_no_frame(context: BrowserContext, stub: Stub) -> None:
-    stranger = context.new_page()
-    stranger.route(
-        "http://elsewhere.example/",
-        lambda route: route.fulfill(
-            content_type="text/html",
-            body=f'<!doctype html><body><iframe src="{stub.url}/?embed=1&host=http://elsewhere.example"></iframe>',
-        ),
-    )
-    stranger.goto("http://elsewhere.example/")
-    (frame,) = stranger.main_frame.child_frames
+class Elsewhere(BaseHTTPRequestHandler):
+    """A site of its own that frames the page `framed` without having been named."""
+
+    framed = ""
+
+    def do_GET(self) -> None:
+        body = f'<!doctype html><body><iframe src="{self.framed}"></iframe>'.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@pytest.fixture
+def elsewhere(stub: Stub) -> Iterator[str]:
+    handler = type("Framing", (Elsewhere,), {"framed": f"{stub.url}/"})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://localhost:{server.server_port}/"
+        server.shutdown()
+
+
+def test_a_site_that_was_not_named_gets_no_frame(context: BrowserContext, elsewhere: str) -> None:
+    page = context.new_page()
+    page.goto(elsewhere)
+    (frame,) = page.main_frame.child_frames
     expect(frame.locator(".entry")).to_have_count(0)
     assert frame.url.startswith("chrome-error:")

@@ -18,7 +18,7 @@ const store = createStore();
 const settings = createSettings(store);
 const link = readLink(window.location.search);
 const chat = new Chat(store, link.beginning);
-const frame = link.host ? createFrame(link.host) : null;
+const frame = link.host && window.parent !== window ? createFrame(link.host) : null;
 if (frame) chat.onHeard = frame.heard;
 
 const page: Page = {

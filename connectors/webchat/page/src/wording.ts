@@ -137,6 +137,7 @@ export const WORDING = {
   caseDates: "法定期限",
   caseProvisional: "（放假安排公布后可能会变）",
   caseTimeline: "办理经过",
+  caseElsewhere: "这件不是在这个对话里登记的。说「查进度」，凭编号和手机后四位就能查。",
   caseUnavailable: "现在查不到，请稍后再试。",
   copy: "复制编号",
   copied: "已复制",

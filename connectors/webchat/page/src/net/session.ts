@@ -29,8 +29,9 @@ export function createSessions(
 
   const current = () => store.get<Session>(KEY);
 
-  function adopt(session: Session) {
-    store.set(KEY, session);
+  /** What was said when it began is not kept: it may name a place. */
+  function adopt({ notice: _told, ...kept }: Session) {
+    store.set(KEY, kept);
   }
 
   function ensure(): Promise<Session> {

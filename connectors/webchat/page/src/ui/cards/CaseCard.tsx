@@ -2,7 +2,7 @@
 
 import { Button, Card, CardContent, Tag } from "@chatui/core";
 import { useRef, useState } from "react";
-import { asApiError } from "../../net/errors";
+import { type ApiError, asApiError } from "../../net/errors";
 import type { CaseRef, CaseStatus } from "../../types";
 import { WORDING } from "../../wording";
 import { usePage } from "../context";
@@ -33,6 +33,12 @@ function stateLabel(status: string): string {
   return known[status] ?? status;
 }
 
+/** A case filed elsewhere is not shown here: this page's token proves nothing about who it belongs to. */
+function whyNot(error: ApiError): string {
+  if (error.status === 404) return WORDING.caseElsewhere;
+  return error.detail || WORDING.caseUnavailable;
+}
+
 type Looking =
   | { state: "closed" | "busy" }
   | { state: "shown"; status: CaseStatus }
@@ -48,7 +54,7 @@ export function CaseCard({ given }: { given: CaseRef }) {
     try {
       setLooking({ state: "shown", status: await chat.caseStatus(given.case_no) });
     } catch (error) {
-      setLooking({ state: "failed", why: asApiError(error).detail || WORDING.caseUnavailable });
+      setLooking({ state: "failed", why: whyNot(asApiError(error)) });
     }
   }
 
