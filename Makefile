@@ -112,7 +112,7 @@ trade-off: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl:
 cross-validation: .venvs/brain/.done ## five-fold, over the project's own training sentences
 	@PYTHONWARNINGS=ignore $(BRAIN) -m bench.brain.cross_validation
 
-bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) ## turn latency through web chat, next to Rasa's starter assistant
+bench: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## turn latency through web chat, next to Rasa's starter assistant
 	@$(DESK) -m bench.turns
 
 bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare INSERT of the same rows, and what sealing costs
@@ -132,6 +132,9 @@ wechat-check: .venvs/desk/.done ## what is wrong with the settings of the WeChat
 
 wechat-menu: .venvs/desk/.done ## make the menu of the WeChat account; FILE=menu.yml: another than connectors/wechat/menu.yml
 	@$(DESK) -m connectors.wechat.menu $(FILE)
+
+bench-page: .venvs/desk/.done $(BUILT) test-tools ## what opening the chat page costs on a slow phone: bytes, first paint, ready to use
+	@$(DESK) -m bench.page
 
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)
