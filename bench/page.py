@@ -20,10 +20,10 @@ from operations.screenshots import ARGUMENTS, CHROMIUM
 RESULTS = ROOT / "results"
 TRIES = 5
 PATIENCE = 60_000  # milliseconds
-# When the first pixels with content stood there; when the script had taken the page over (the line for lost people goes).
+# When the first pixels with content stood there, and what came over the wire.
 PAINTED = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 LOADED = "() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).map(e => e.transferSize)"
-# Written before anything of the page runs: the moment at which `.starting` was taken away.
+# Runs before anything of the page: the moment at which the sheets stand there, which only the running script adds.
 WATCH = """
 new MutationObserver(() => {
   if (document.querySelector('#menu') && window.readyAt === undefined) window.readyAt = performance.now();
