@@ -31,7 +31,11 @@ class BuiltFile:
 def read_built(folder: Path = DIST) -> dict[str, BuiltFile]:
     """Every file by its path below `folder`; empty before the page was built. Read once: all of it is some 200 KB."""
     compressed = tuple(CODINGS.values())
-    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix and path.suffix not in compressed]
+    paths = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix and path.suffix not in compressed
+    ]
     return {path.relative_to(folder).as_posix(): _read(path, folder) for path in paths}
 
 
