@@ -1,14 +1,18 @@
 """`make screenshots`: the pictures of the README, taken from the running page, and the page in every dress beside them."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from operations.environment import ROOT
-from operations.processes import Stack
+from operations.processes import Stack, free_port
 
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
@@ -23,7 +27,6 @@ ARGUMENTS = [
 ]
 STORY = "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退，我要退款"
 PATIENCE = 20_000  # milliseconds
-HOST = "http://localhost:1"  # a site of somebody else's; nothing listens there, its page is made up here
 HOST_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>某市市场监督管理局</title>
 <body style="margin:0;font:17px/1.8 sans-serif;color:#222">
@@ -58,12 +61,12 @@ def say(page: Page, text: str, until: str) -> None:
     """Type, send, and wait until the newest bubbles hold `until`."""
     page.fill("#text", text)
     page.click("#send")
-    page.get_by_text(until).last.wait_for(timeout=PATIENCE)
+    page.locator("#log").get_by_text(until).last.wait_for(timeout=PATIENCE)
 
 
 def tap(page: Page, title: str, until: str) -> None:
-    page.get_by_role("button", name=title).last.click()
-    page.get_by_text(until).last.wait_for(timeout=PATIENCE)
+    page.locator("#log").get_by_role("button", name=title).last.click()
+    page.locator("#log").get_by_text(until).last.wait_for(timeout=PATIENCE)
 
 
 def shoot(page: Page, name: str) -> None:
@@ -117,27 +120,47 @@ def wear(context: BrowserContext, dress: Dress) -> None:
         context.add_init_script(f"localStorage.setItem('{key}', JSON.stringify('{value}'))")
 
 
+class Host(BaseHTTPRequestHandler):
+    """A site of somebody else's: one page with the widget of `server`."""
+
+    server_url = ""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(HOST_PAGE.replace("{server}", self.server_url).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Nobody reads it."""
+
+
+@contextmanager
+def hosted(port: int, server_url: str) -> Iterator[str]:
+    """The site's address; another origin than the desk's."""
+    handler = type("HostOf", (Host,), {"server_url": server_url})
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as site:
+        Thread(target=site.serve_forever, daemon=True).start()
+        yield f"http://localhost:{port}/"
+        site.shutdown()
+
+
 def show_widget(browser: Browser, url: str, name: str, width: int, height: int) -> None:
     """The widget on somebody else's page, opened."""
     page = browser.new_page(viewport={"width": width, "height": height}, locale="zh-CN")
-
-    def answer(route: Route) -> None:
-        route.fulfill(content_type="text/html", body=HOST_PAGE.replace("{server}", url))
-
-    page.route(f"{HOST}/", answer)
-    page.goto(f"{HOST}/")
+    page.goto(url)
     page.get_by_role("button", name="问小保").click()
-    frame = page.frame_locator("iframe")
-    frame.locator(".entry").first.wait_for(timeout=PATIENCE)
+    page.frame_locator("iframe").locator(".entry").first.wait_for(timeout=PATIENCE)
     shoot(page, f"page/{name}")
     page.close()
 
 
 def main() -> None:
     (IMAGES / "page").mkdir(parents=True, exist_ok=True)
+    port = free_port()
     with (
         tempfile.TemporaryDirectory(prefix="xiaobao-shots-") as folder,
-        Stack(Path(folder), extra={"XIAOBAO_WIDGET_ORIGINS": HOST}) as stack,
+        Stack(Path(folder), extra={"XIAOBAO_WIDGET_ORIGINS": f"http://localhost:{port}"}) as stack,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -145,8 +168,9 @@ def main() -> None:
         walk(context.new_page(), stack.url)
         for dress in DRESSES:
             show_dressed(browser, dress, stack.url, context.storage_state())
-        show_widget(browser, stack.url, "widget-1280", 1280, 800)
-        show_widget(browser, stack.url, "widget-390", 390, 844)
+        with hosted(port, stack.url) as site:
+            show_widget(browser, site, "widget-1280", 1280, 800)
+            show_widget(browser, site, "widget-390", 390, 844)
         browser.close()
 
 

@@ -36,6 +36,7 @@ def test_consent_is_only_offered_where_it_is_asked_for(page: Page) -> None:
     say(page, "投诉")
     expect(open_quick_replies(page)).to_have_count(2)
     expect(page.locator(".consent-more")).to_have_count(0)
+    expect(page.locator("#consent .sheet__actions button")).to_have_count(0)
 
 
 def test_the_summary_stands_in_rows_and_each_can_be_changed(page: Page, stub: Stub) -> None:

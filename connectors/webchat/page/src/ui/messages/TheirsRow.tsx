@@ -10,12 +10,10 @@ import { CaseCard } from "../cards/CaseCard";
 import { ConsentMore } from "../cards/ConsentMore";
 import { ExplanationPanel } from "../cards/ExplanationPanel";
 import { SummaryCard } from "../cards/SummaryCard";
+import { CONSENT } from "../slots";
 import { FileNote } from "./FileNote";
 import { QuickReplies } from "./QuickReplies";
 import { useQuietMessage } from "./useQuietMessage";
-
-/** Names of domain.yml that `expects.slot` may hold and that have a card of their own. */
-const CONSENT = "consent";
 
 const SENDERS = {
   bot: { name: `${WORDING.botName} · ${WORDING.aiChip}`, avatar: botAvatar, avatarAlt: "" },

@@ -5,11 +5,13 @@ import type { Item, Theirs } from "../../chat/thread";
 import { useValue } from "../../observable";
 import { WORDING } from "../../wording";
 import { usePage } from "../context";
+import { CONSENT } from "../slots";
 import { Paragraphs, Sheet } from "./Sheet";
 
 function openQuestion(items: readonly Item[]): Theirs | null {
-  const open = items.filter((item): item is Theirs => item.kind === "theirs" && Boolean(item.offer?.open));
-  return open[open.length - 1] ?? null;
+  const asks = (item: Item): item is Theirs =>
+    item.kind === "theirs" && Boolean(item.offer?.open) && item.message.expects?.slot === CONSENT;
+  return items.filter(asks).pop() ?? null;
 }
 
 export function ConsentSheet() {
