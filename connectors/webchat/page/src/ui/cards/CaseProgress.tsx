@@ -1,14 +1,18 @@
 /** What was done with a case so far, what comes next, and by when. */
 
 import { Step, Stepper } from "@chatui/core";
+import { useEffect, useRef } from "react";
 import { dayOf, longDate } from "../../chat/time";
 import type { CaseStatus } from "../../types";
 import { WORDING } from "../../wording";
 
 export function CaseProgress({ status }: { status: CaseStatus }) {
   const last = status.timeline.length - 1;
+  const box = useRef<HTMLDivElement>(null);
+  // It opens below what was tapped, often out of sight.
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div className="progress">
+    <div className="progress" ref={box}>
       <h3 className="progress__title">{WORDING.caseTimeline}</h3>
       <Stepper current={status.ended ? last + 1 : last}>
         {status.timeline.map((line) => (
