@@ -10,7 +10,9 @@ import json
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations.messages import Body
-from desk.conversations.service import DESK, LOCATION_INTENT, lock_conversation, queue_turn
+from desk.conversations.model import DESK
+from desk.conversations.receiving import LOCATION_INTENT, queue_turn
+from desk.conversations.service import lock_conversation
 from desk.privacy.vault import Vault
 
 KEY = "place:link"  # in the place of a channel's message id; no channel makes an id with a colon
