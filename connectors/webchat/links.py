@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from connectors.webchat import wording
-from desk.errors import InvalidRequest, NotFound
+from desk.errors import InvalidRequest
 from desk.places.divisions import official_name
 
 REGION = re.compile(r"[0-9]{2}|[0-9]{4}|[0-9]{6}")
@@ -20,12 +20,6 @@ class SceneMalformed(InvalidRequest):
     code, title = "scene_malformed", wording.SCENE_MALFORMED
 
 
-class ResumeUnusable(NotFound):
-    """The same for a token that never was, that was used, and that is too old."""
-
-    code, title = "resume_unusable", wording.RESUME_UNUSABLE
-
-
 @dataclass(frozen=True)
 class Link:
     """place: the official name of the link's region (吉林省长春市); None without one."""
@@ -33,12 +27,10 @@ class Link:
     place: str | None
 
 
-def read_link(*, region: str | None, scene: str | None, resume: str | None) -> Link:
-    """Raises RegionUnknown, SceneMalformed, ResumeUnusable."""
+def read_link(*, region: str | None, scene: str | None) -> Link:
+    """Raises RegionUnknown, SceneMalformed."""
     if scene is not None and SCENE.fullmatch(scene) is None:
         raise SceneMalformed
-    if resume is not None:
-        raise ResumeUnusable  # no channel gives out such links yet, so every token is one that never was
     return Link(None if region is None else _place(region))
 
 

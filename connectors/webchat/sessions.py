@@ -22,6 +22,7 @@ from desk.conversations.places import tell_place
 from desk.conversations.service import open_conversation
 from desk.errors import Unauthorized
 from desk.ids import new_id
+from desk.resume.service import redeem
 from desk.web.bodies import decode
 from desk.web.guards import bearer_token
 
@@ -65,34 +66,44 @@ class SessionIn(BaseModel):
 
 
 async def create_session(request: Request) -> HTTPResponse:
-    """201 with the token; `notice`: a sentence about how the conversation begins, or null."""
+    """201 with the token; `notice`: a sentence about how the conversation begins, or null.
+
+    `resume`: the one-time token of a link that another channel sent; the session then goes on in that conversation,
+    with all that was told in it. Raises ResumeUnknown, ResumeUsed, ResumeExpired.
+    """
     desk = desk_of(request)
     await spend(desk, NEW_SESSIONS, request.client_ip or request.ip)
     asked = decode(SessionIn, request)
-    link: Link = read_link(region=asked.region, scene=asked.scene, resume=asked.resume)
+    link: Link = read_link(region=asked.region, scene=asked.scene)
     now, token = desk.clock(), secrets.token_urlsafe(32)
     session_id = new_id()
     async with desk.database.write() as session:
-        conversation = await open_conversation(
-            session, desk.vault, channel=CHANNEL, person=session_id, now=now
-        )
+        if asked.resume is None:
+            opened = await open_conversation(session, desk.vault, channel=CHANNEL, person=session_id, now=now)
+            conversation_id = opened.id
+        else:
+            conversation_id = await redeem(session, asked.resume, now=now)
         session.add(
             WebchatSession(
                 id=session_id,
-                conversation_id=conversation.id,
+                conversation_id=conversation_id,
                 token_digest=token_digest(token),
                 created_at=now,
                 expires_at=now + LIFETIME,
             )
         )
-        if link.place is not None:
-            await tell_place(session, desk.vault, conversation.id, link.place, now=now)
-    if link.place is not None:
-        desk.turns.wake(conversation.id)
-    log.info("session begun conversation=%s region=%s scene=%s", conversation.id, asked.region, asked.scene)
+        if link.place is not None and asked.resume is None:
+            await tell_place(session, desk.vault, conversation_id, link.place, now=now)
+    desk.turns.wake(conversation_id)
+    log.info("session begun conversation=%s region=%s scene=%s", conversation_id, asked.region, asked.scene)
     begun = {"session_id": session_id, "token": token, "expires_at": stamp(now + LIFETIME)}
-    notice = wording.FROM_REGION.format(place=link.place) if link.place else None
-    return json(begun | {"notice": notice}, 201)
+    return json(begun | {"notice": _notice(link, resumed=asked.resume is not None)}, 201)
+
+
+def _notice(link: Link, *, resumed: bool) -> str | None:
+    if resumed:
+        return wording.RESUMED
+    return wording.FROM_REGION.format(place=link.place) if link.place else None
 
 
 def install(api: Blueprint) -> None:

@@ -6,10 +6,17 @@ import httpx
 import pytest
 from sanic import Sanic
 
-from connectors.webchat.links import RegionUnknown, ResumeUnusable, SceneMalformed, read_link
+from connectors.webchat import wording
+from connectors.webchat.links import RegionUnknown, SceneMalformed, read_link
 from desk.app import create_app
 from desk.conversations.brain import Question
+from desk.conversations.incoming import Incoming
+from desk.conversations.receiving import receive
+from desk.conversations.service import open_conversation
+from desk.privacy.vault import Vault
+from desk.resume.service import issue
 from desk.settings import Settings
+from desk.store.database import Database
 from tests.desk.builders import FakeClock, on_sqlite, unique
 from tests.desk.conversations.scripted import ScriptedBrain, reply
 
@@ -28,7 +35,7 @@ SESSIONS = "/webchat/api/sessions"
     ],
 )
 def test_a_region_is_named_as_officially(region: str | None, place: str | None) -> None:
-    assert read_link(region=region, scene=None, resume=None).place == place
+    assert read_link(region=region, scene=None).place == place
 
 
 @pytest.mark.parametrize(
@@ -36,23 +43,18 @@ def test_a_region_is_named_as_officially(region: str | None, place: str | None) 
 )
 def test_a_region_that_is_none_or_under_another_law_is_refused(region: str) -> None:
     with pytest.raises(RegionUnknown):
-        read_link(region=region, scene=None, resume=None)
+        read_link(region=region, scene=None)
 
 
 @pytest.mark.parametrize("scene", ["returns", "mall-1", "a" * 32, "0_0"])
 def test_a_scene_is_a_short_plain_word(scene: str) -> None:
-    read_link(region=None, scene=scene, resume=None)
+    read_link(region=None, scene=scene)
 
 
 @pytest.mark.parametrize("scene", ["", "A", "a" * 33, "a b", "退货", "a\n"])
 def test_anything_else_is_no_scene(scene: str) -> None:
     with pytest.raises(SceneMalformed):
-        read_link(region=None, scene=scene, resume=None)
-
-
-def test_a_token_to_go_on_that_nobody_gave_out_is_refused() -> None:
-    with pytest.raises(ResumeUnusable):
-        read_link(region=None, scene=None, resume="x" * 40)
+        read_link(region=None, scene=scene)
 
 
 def remembering(question: Question) -> Any:
@@ -118,7 +120,7 @@ async def test_without_a_region_nobody_is_told_anything(
     [
         ({"region": "999999"}, 400, "region_unknown"),
         ({"scene": "Not A Scene"}, 400, "scene_malformed"),
-        ({"resume": "abcdefgh"}, 404, "resume_unusable"),
+        ({"resume": "abcdefgh"}, 404, "resume_unknown"),
         ({"region": 22}, 422, "invalid_body"),
         ({"somewhere": "22"}, 422, "invalid_body"),
     ],
@@ -130,3 +132,29 @@ async def test_a_wrong_link_is_told_in_plain_words_and_begins_nothing(
     problem = answered.json()
     assert (answered.status_code, problem["code"]) == (status, code)
     assert "token" not in problem
+
+
+@on_sqlite
+async def test_whoever_has_a_link_to_go_on_finds_what_was_told_and_goes_on_once(
+    served: str, database: Database, vault: Vault, brain: ScriptedBrain, clock: FakeClock
+) -> None:
+    async with database.write() as session:
+        called = await open_conversation(session, vault, channel="hotline", person="call-1", now=clock())
+        told = Incoming("call:1:1", text="我在欧亚商场买了件羽绒服")
+        await receive(session, vault, called.id, told, now=clock())
+        link = await issue(session, called.id, now=clock())
+    async with httpx.AsyncClient(base_url=served, trust_env=False, timeout=30) as page:
+        begun = (await page.post(SESSIONS, json={"resume": link})).json()
+        assert begun["notice"] == wording.RESUMED
+        page.headers["Authorization"] = f"Bearer {begun['token']}"
+        said = await page.post(
+            "/webchat/api/messages",
+            json={"message_id": "message-1", "text": "接着说"},
+            headers={"Prefer": "wait=20"},
+        )
+        assert said.json()["state"] == "done"
+        texts = [one["text"] for one in (await page.get("/webchat/api/messages")).json()["messages"]]
+        assert texts[0] == "我在欧亚商场买了件羽绒服"
+        again = await page.post(SESSIONS, json={"resume": link})
+    assert (again.status_code, again.json()["code"]) == (410, "resume_used")
+    assert len({question.conversation for question in brain.asked}) == 1
