@@ -45,7 +45,8 @@ class Deliverer:
         await self._http.aclose()
 
     async def deliver(self, xml: str, openid: str) -> Delivered:
-        """Not answered in time: the connection is dropped, and the same message is sent again at once."""
+        """Not answered in time: the connection is dropped, and the same message is sent again. Where there is no connection
+        at all, too, after the same time."""
         done = Delivered()
         platform = self._platform
         sent = platform.wire.deliver(xml, openid, now=platform.clock())
@@ -57,11 +58,12 @@ class Deliverer:
             platform.attempts.append(attempt)
             try:
                 async with asyncio.timeout(PATIENCE * platform.second):
-                    await self._post(attempt)
+                    try:
+                        await self._post(attempt)
+                    except httpx.HTTPError as error:
+                        done.trouble = f"no connection: {type(error).__name__}"
+                        await asyncio.Event().wait()
             except TimeoutError:
-                continue
-            except httpx.HTTPError as error:
-                done.trouble = f"no connection: {type(error).__name__}"
                 continue
             self._judge(attempt, openid, done)
             return done
