@@ -124,6 +124,12 @@ bench-lists: .venvs/desk/.done test-tools ## pages, searches and figures at 1,00
 bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
 	@$(DESK) -m bench.filing_race
 
+bench-wechat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## what 50 people on WeChat wait for, and what the way to the brain adds
+	@$(DESK) -m bench.wechat
+
+bench-streams: .venvs/desk/.done ## open pages one desk process holds
+	@$(DESK) -m bench.streams
+
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
 

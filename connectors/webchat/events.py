@@ -10,16 +10,18 @@ from typing import Any
 from sanic import Blueprint, Request
 from sanic.response import ResponseStream
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.webchat.sessions import session_of
 from connectors.webchat.showing import shown
 from desk.context import Desk, desk_of
-from desk.conversations.model import DESK, Conversation, Message, Turn
+from desk.conversations.model import DESK, USER, Conversation, Message, Turn
 from desk.conversations.reading import history
 from desk.conversations.rules import TurnState
 from desk.web.bodies import decode_whole
 
 HEARTBEAT = 15.0  # seconds; proxies close quiet connections after 30 or 60
+WHOLE_LOOK = 4  # heartbeats between looks at everything, when no hint comes
 BATCH = 50
 
 # How the page shows a turn's state: an unfinished turn that was tried and put back is "waiting".
@@ -63,39 +65,73 @@ async def turn_states(desk: Desk, conversation_id: str) -> dict[str, dict[str, s
     }
 
 
+class Stream:
+    """What one open page was told: up to which message, before which erasure, of which turns."""
+
+    def __init__(self, desk: Desk, conversation_id: str, *, position: int, epoch: int) -> None:
+        self._desk, self._conversation_id = desk, conversation_id
+        self._position, self._epoch, self._seen = position, epoch, position
+        self._turns: dict[str, dict[str, str]] = {}
+
+    async def begin(self) -> None:
+        """What stands when the page opens is no news to it: it reads the history."""
+        self._turns = await turn_states(self._desk, self._conversation_id)
+
+    async def news(self) -> tuple[list[str], bool]:
+        """Frames of what is new, and whether there is more."""
+        states = await turn_states(self._desk, self._conversation_id)
+        async with self._desk.database.read() as session:
+            found = await history(session, self._conversation_id, after=self._position, limit=BATCH)
+            messages = await shown(session, self._desk, found)
+            self._seen, epoch = await self._head(session)
+        frames = []
+        if epoch != self._epoch:  # the person erased what was said: the page must forget it too
+            self._epoch = epoch
+            frames.append(frame("reset", {}))
+        for message, public in zip(found, messages, strict=True):
+            self._position = message.position
+            if message.sender not in (USER, DESK):
+                frames.append(frame("reply", public, message.position))
+        frames += [frame("turn", state) for turn, state in states.items() if self._turns.get(turn) != state]
+        self._turns = states
+        return frames, len(found) == BATCH
+
+    async def has_moved(self) -> bool:
+        """A look at one row, for heartbeats: thousands of pages are open, and nearly all of them are quiet."""
+        async with self._desk.database.read() as session:
+            return await self._head(session) != (self._seen, self._epoch)
+
+    async def _head(self, session: AsyncSession) -> tuple[int, int]:
+        found = await session.execute(
+            select(Conversation.last_position, Conversation.epoch).filter_by(id=self._conversation_id)
+        )
+        position, epoch = found.one()
+        return position, epoch
+
+
 async def stream_events(request: Request) -> Any:
     desk = desk_of(request)
     known = await session_of(request)
-    conversation_id = known.conversation_id
     async with desk.database.read() as session:
-        conversation = await session.get_one(Conversation, conversation_id)
-        position, unknown = first_position(request, conversation.last_position)
-        epoch: int | None = conversation.epoch
+        conversation = await session.get_one(Conversation, known.conversation_id)
+    position, unknown = first_position(request, conversation.last_position)
+    stream = Stream(desk, conversation.id, position=position, epoch=conversation.epoch)
 
     async def produce(response: Any) -> None:
-        nonlocal position, epoch
-        told: dict[str, dict[str, str]] = await turn_states(desk, conversation_id)
+        await stream.begin()
         await response.write(frame("reset", {}) if unknown else ": connected\n\n")
-        async with desk.bus.subscribe(conversation_id) as subscription:
+        async with desk.bus.subscribe(conversation.id) as subscription:
+            quiet = 0  # heartbeats in a row
             while not subscription.closed:
-                states = await turn_states(desk, conversation_id)
-                async with desk.database.read() as session:
-                    found = await history(session, conversation_id, after=position, limit=BATCH)
-                    messages = await shown(session, desk, found)
-                    current = await session.scalar(select(Conversation.epoch).filter_by(id=conversation_id))
-                if current != epoch:  # the person erased what was said: the page must forget it too
-                    epoch = current
-                    await response.write(frame("reset", {}))
-                for message, public in zip(found, messages, strict=True):
-                    position = message.position
-                    if message.sender not in ("user", DESK):
-                        await response.write(frame("reply", public, position))
-                for turn_id, state in states.items():
-                    if told.get(turn_id) != state:
-                        await response.write(frame("turn", state))
-                told = states
-                if len(found) < BATCH and not await subscription.wait(HEARTBEAT):
+                frames, more = await stream.news()
+                for each in frames:
+                    await response.write(each)
+                while not more and not await subscription.wait(HEARTBEAT):
                     await response.write(": heartbeat\n\n")
+                    quiet += 1
+                    # A turn may end without a word, and the hint of it be lost: a whole look now and then finds it.
+                    if quiet % WHOLE_LOOK == 0 or await stream.has_moved():
+                        break
 
     return ResponseStream(
         produce,

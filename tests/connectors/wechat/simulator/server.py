@@ -190,9 +190,10 @@ class Server:
             name = path.strip("/").replace("/", "_")
             self._app.add_route(handler, path, methods=[method], name=name)
 
-        @self._app.on_response
-        async def dated(_request: Request, response: HTTPResponse) -> None:
+        async def dated(_request: Request, response: Any) -> None:
             response.headers["Date"] = format_datetime(platform.clock(), usegmt=True)
+
+        self._app.register_middleware(dated, "response")
 
         self._socket = socket.socket()
         self._socket.bind(("127.0.0.1", 0))
