@@ -131,7 +131,7 @@ class Callbacks:
             case Says(words, choice, contact):
                 if not channel.may_push() and (waiting := await self._nudge(desk, person, request, words)):
                     return waiting
-                said = Incoming(request, text=words, choice=choice)
+                said = Incoming(request, text=words, choice=choice, sent_at=inbound.created_at)
                 return await arrive(
                     desk,
                     channel,

@@ -107,8 +107,3 @@ def delay_after(attempts: int, asked: dt.timedelta | None = None) -> dt.timedelt
     """1 s, 2 s, 4 s … at most ten minutes; `attempts` counts the failed ones, from 1. `asked`: the channel's wish."""
     usual = min(FIRST_DELAY * (1 << min(attempts - 1, 12)), LONGEST_DELAY)
     return usual if asked is None else max(usual, min(asked, LONGEST_DELAY))
-
-
-def not_before(now: dt.datetime, passive_until: dt.datetime | None) -> dt.datetime:
-    """When something new may be pushed: not while the answer to the person's own request may still carry it."""
-    return now if passive_until is None else max(now, passive_until)

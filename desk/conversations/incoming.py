@@ -32,6 +32,7 @@ class Incoming:
     """One message of a person: exactly one of text, choice, attachment_id, located and media.
 
     choice: its id, and beside it the text that the channel sent along, if any: it counts when the id does not.
+    sent_at: when the person sent it, where the channel tells: messages of one breath may arrive in another order.
     """
 
     channel_message_id: str
@@ -40,6 +41,7 @@ class Incoming:
     attachment_id: str | None = None
     located: Located | None = None
     media: Media | None = None
+    sent_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True)

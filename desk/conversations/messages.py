@@ -48,6 +48,7 @@ class Body(BaseModel):
 
     text: str | None = None
     payload: str | None = None  # of an incoming choice
+    sent_at: dt.datetime | None = None  # by the person, as the channel tells
     quick_replies: tuple[QuickReply, ...] = ()
     answer: dict[str, Any] | None = None
     case: dict[str, Any] | None = None

@@ -215,7 +215,7 @@ async def _incoming_body(
     typed = await typed_choice(
         session, vault, conversation.id, text, numbered=conversation.channel not in READ_BY_THEMSELVES
     )
-    return Body(text=text, payload=typed.payload if typed else None)
+    return Body(text=text, payload=typed.payload if typed else None, sent_at=incoming.sent_at)
 
 
 def _located_body(located: Located) -> Body:

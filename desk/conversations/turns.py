@@ -140,7 +140,9 @@ class TurnRunner:
 
     def _question(self, claimed: Claimed, body: Body) -> Question:
         """Raises SealBroken."""
-        texts = [body.text or "", *(unseal(self._vault, more).text or "" for more in claimed.more)]
+        breath = [(body, claimed.message), *((unseal(self._vault, more), more) for more in claimed.more)]
+        breath.sort(key=lambda one: (one[0].sent_at or one[1].created_at, one[1].position))
+        texts = [said.text or "" for said, _message in breath]
         return Question(
             conversation=claimed.brain_id,
             message_id=claimed.message.id,
