@@ -22,7 +22,7 @@ from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter
 from desk.notices.delivery import NoticeErrand
-from desk.notices.telling import NOTICE
+from desk.notices.telling import NOTICE, SPOKEN
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -34,6 +34,7 @@ from desk.reactions import reactions_of
 from desk.settings import Settings
 from desk.sms.delivery import SmsErrand
 from desk.sms.gateway import HttpSmsGateway, NotConfigured, SmsGateway
+from desk.sms.notices import SmsNotices
 from desk.sms.service import SMS
 from desk.store.database import Database
 from desk.webhooks.delivery import WebhookErrand
@@ -121,7 +122,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     own = ~(is_photo | is_notice | is_webhook | is_sms)
     carried = errands.handlers() | FileErrands(storage).handlers()
     outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=own)
-    notice = NoticeErrand(database, cases, clock)
+    sms = _sms_gateway(settings, clock)
+    notice = NoticeErrand(database, cases, clock, {channel: SmsNotices(sms) for channel in SPOKEN})
     notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
     sender = Sender(private=settings.webhooks_private)
     hook = WebhookErrand(database, vault, sender, clock)
@@ -129,7 +131,6 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         OutboxWorker(database, vault, bus, clock, hook.handlers(), hook.dead, lane=is_webhook)
         for _ in range(WEBHOOK_WORKERS)
     )
-    sms = _sms_gateway(settings, clock)
     text = SmsErrand(sms, vault, clock)
     texts = OutboxWorker(database, vault, bus, clock, text.handlers(), text.dead, lane=is_sms)
     reader = PhotoReader()

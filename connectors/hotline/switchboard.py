@@ -137,6 +137,7 @@ class Switchboard:
             case KeepDraft():
                 await self._assistant.hung_up(session, row.conversation_id, step.call, now=now)
                 await self._send_link(session, row, step.effect, now=now)
+                await self._send_number(session, row, step.call, now=now)
         return _Done(step)
 
     async def _free(self, session: AsyncSession, *, now: dt.datetime) -> list[SlotOffer]:
@@ -168,6 +169,8 @@ class Switchboard:
         except (SlotFull, SlotUnknown):
             return _Done(dialogue.offer_slots(step, await self._free(session, now=now), taken=True))
         when = window(booked.start_at, booked.end_at, now=now)
+        told = {"window": when, "ticket": booked.ticket}
+        await self._text(session, row, step.call, Template.CALLBACK_BOOKED, told, now=now)
         return _Done(
             dialogue.booked(step, window=when, ticket=booked.ticket),
             CallbackBooked(ticket=booked.ticket, window=when),
@@ -190,6 +193,40 @@ class Switchboard:
             {"url": f"{url}/?resume={token}"},
             key=f"resume:{row.id}",
             phone=effect.number,
+            consent=True,
+            conversation_id=row.conversation_id,
+            now=now,
+        )
+
+    async def _send_number(
+        self, session: AsyncSession, row: CallRow, call: Call, *, now: dt.datetime
+    ) -> None:
+        """The number of the case that was filed: said once on the telephone it is soon forgotten."""
+        assert row.conversation_id is not None
+        case_no = await self._assistant.case_of(session, row.conversation_id)
+        if case_no is not None:
+            await self._text(session, row, call, Template.CASE_FILED, {"case_no": case_no}, now=now)
+
+    async def _text(
+        self,
+        session: AsyncSession,
+        row: CallRow,
+        call: Call,
+        template: Template,
+        params: dict[str, str],
+        *,
+        now: dt.datetime,
+    ) -> None:
+        """A text message to whoever agreed to one in this call and reads them on the number they call from."""
+        if call.sms is not True or call.caller is None or not call.reads_links:
+            return
+        await queue_sms(
+            session,
+            self._desk.vault,
+            template,
+            params,
+            key=f"{template}:{row.id}",
+            phone=call.caller,
             consent=True,
             conversation_id=row.conversation_id,
             now=now,

@@ -19,7 +19,7 @@ from connectors.webchat.links import Link, read_link
 from connectors.webchat.model import WebchatSession
 from desk.context import desk_of
 from desk.conversations.places import tell_place
-from desk.conversations.service import open_conversation
+from desk.conversations.service import lock_conversation, open_conversation
 from desk.errors import Unauthorized
 from desk.ids import new_id
 from desk.resume.service import redeem
@@ -83,6 +83,8 @@ async def create_session(request: Request) -> HTTPResponse:
             conversation_id = opened.id
         else:
             conversation_id = await redeem(session, asked.resume, now=now)
+            conversation = await lock_conversation(session, conversation_id)
+            conversation.channel = CHANNEL  # it goes on here: this is where its person is told from now on
         session.add(
             WebchatSession(
                 id=session_id,

@@ -19,6 +19,8 @@ from desk.outbox.service import enqueue
 
 NOTICE = "notice"  # the kind of outbox item
 CONVERSATION = "conversation"  # the channel of people who chat with this desk
+# Channels whose conversation nobody reads once it is over; whoever goes on in writing takes it to another channel.
+SPOKEN = frozenset({"hotline"})
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,11 @@ async def recipients(session: AsyncSession, case: Case, change: CaseChange) -> l
 
 async def _reached(session: AsyncSession, cases: list[Case], first: Case) -> list[Recipient]:
     told_in = {case.conversation_id for case in cases if is_uuid(case.conversation_id or "")}
-    known = set(await session.scalars(select(Conversation.id).where(Conversation.id.in_(told_in))))
+    known = set(
+        await session.scalars(
+            select(Conversation.id).where(Conversation.id.in_(told_in), Conversation.channel.not_in(SPOKEN))
+        )
+    )
     found: dict[str, Recipient] = {}
     for case in cases:
         same = case is first or (case.person_digest is not None and case.person_digest == first.person_digest)

@@ -13,6 +13,7 @@ MOST_VALUE = 120  # characters of one parameter: a link fits, a story does not
 class Template(StrEnum):
     RESUME_LINK = "resume_link"  # {url}: go on where the call broke off
     CASE_FILED = "case_filed"  # {case_no}
+    CASE_MOVED = "case_moved"  # {case_no}: there is news, ask for it here or by the hotline
     CALLBACK_BOOKED = "callback_booked"  # {window} {ticket}
 
 
@@ -27,6 +28,7 @@ class Shape:
 SHAPES: Mapping[Template, Shape] = {
     Template.RESUME_LINK: Shape(frozenset({"url"}), dt.timedelta(hours=6)),
     Template.CASE_FILED: Shape(frozenset({"case_no"}), dt.timedelta(days=3)),
+    Template.CASE_MOVED: Shape(frozenset({"case_no"}), dt.timedelta(days=3)),
     Template.CALLBACK_BOOKED: Shape(frozenset({"window", "ticket"}), dt.timedelta(hours=2)),
 }
 UNSAFE = re.compile(r"[\x00-\x1f\x7f【】]")  # breaks, and what would look like another sender's signature

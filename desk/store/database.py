@@ -83,8 +83,7 @@ class Database:
         async with self._turn, self._writers() as session:
             async with session.begin():
                 yield session
-                for work in session.info.get(AT_END, ()):
-                    await work(session)
+                await settle(session)
             for done in session.info.get(AFTER_COMMIT, ()):
                 done()
 
@@ -117,6 +116,14 @@ def at_end(
         return
     keys.add(key)
     session.info.setdefault(AT_END, []).append(work)
+
+
+async def settle(session: AsyncSession) -> None:
+    """Do now what waits for the end of the transaction; `write()` does it before it commits."""
+    while works := session.info.pop(AT_END, ()):
+        session.info.pop(AT_END_KEYS, None)
+        for work in works:
+            await work(session)
 
 
 def after_commit(session: AsyncSession, done: Callable[[], None]) -> None:

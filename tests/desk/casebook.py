@@ -12,6 +12,7 @@ from desk.cases.filing import file_case
 from desk.cases.model import Case
 from desk.cases.states import CaseEvent, Ground, Role
 from desk.cases.transitions import Transition, change_state
+from desk.store.database import settle
 from tests.desk.builders import NOW, case_in, unique
 
 SUPERVISOR = Actor(Role.SUPERVISOR, "console/li")
@@ -32,6 +33,7 @@ class CaseBook:
         told.setdefault("consent__personal_data_at", (now - dt.timedelta(minutes=2)).isoformat())
         told.setdefault("purchase__purchased_on", "2024-01-05")
         filed = await file_case(self.session, self.desk, case_in(**told), client="assistant", now=now)
+        await settle(self.session)  # each case and step would be a transaction of its own
         return filed.cases[0]
 
     async def step(
@@ -44,6 +46,7 @@ class CaseBook:
         )
         now = case.created_at + dt.timedelta(days=days)
         await change_state(self.session, self.desk, case, wanted, now=now)
+        await settle(self.session)
 
     async def settled(self, *, days: float = 20, recovered_fen: int | None = None, **told: Any) -> Case:
         """Accepted after two days and settled after `days`."""

@@ -29,6 +29,7 @@ class InMemory:
 
     def __init__(self, vault: Vault, answer: Callable[[Turn], Reply | None]) -> None:
         self._vault, self.answer = vault, answer
+        self.thinks = 0.3  # seconds after which it is clear that it has nothing to say yet
         self.by_id: dict[str, Talked] = {}
         self.case_no: str | None = None
 
@@ -58,7 +59,7 @@ class InMemory:
             talked.ready.append(reply)
 
     async def ready(self, conversation_id: str, *, wait: float) -> bool:
-        end = asyncio.get_running_loop().time() + wait
+        end = asyncio.get_running_loop().time() + min(wait, self.thinks)
         while not self.by_id[conversation_id].ready and asyncio.get_running_loop().time() < end:
             await asyncio.sleep(0.01)
         return bool(self.by_id[conversation_id].ready)

@@ -63,7 +63,7 @@ def app(settings: Settings, clock: FakeClock, assistant: InMemory) -> Sanic[Any,
     made = create_app(settings, clock=clock, name=unique("desk"))
     if not hasattr(made.ctx, "switchboard"):
         install(made, assistant)
-    made.ctx.switchboard = Switchboard(made.ctx.desk, assistant, patience=0.3)
+    made.ctx.switchboard = Switchboard(made.ctx.desk, assistant, patience=20.0)
     return made
 
 

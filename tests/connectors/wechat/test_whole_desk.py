@@ -398,7 +398,7 @@ async def test_a_database_that_is_away_answers_nothing_and_the_next_delivery_is_
     assert shown.text == "答：你好"
 
 
-QUICK = dataclasses.replace(PATIENT, patience=1.5, hold_deadline=0.6)
+QUICK = dataclasses.replace(PATIENT, patience=4.0, hold_deadline=1.0)
 
 
 @on_sqlite
