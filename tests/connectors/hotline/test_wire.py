@@ -452,3 +452,45 @@ async def test_a_caller_tells_a_complaint_from_the_greeting_to_the_end(
     told = assistant.only.told
     assert [turn.choice for turn in told] == [None, None, 0, None, 0]
     assert told[3].text == "幺三八幺二三四五六七八"
+
+
+@on_sqlite
+async def test_the_number_of_a_filed_case_follows_by_message_for_whoever_agreed(
+    call: SimulatedCall, assistant: InMemory, database: Database, vault: Vault
+) -> None:
+    await call.begin(consent=AGREED)
+    await call.say("我要投诉", clean=True)
+    assistant.case_no = "XB00000001"
+    await call.hang_up()
+    await call.again()
+    (item,) = await texts(database)
+    body = json.loads(vault.open(item.sealed_body))
+    assert (body["template"], body["params"]) == ("case_filed", {"case_no": "XB00000001"})
+    assert body["phone"] == call.caller
+
+
+@on_sqlite
+async def test_whoever_wants_no_messages_gets_none(
+    call: SimulatedCall, assistant: InMemory, database: Database
+) -> None:
+    await call.begin(consent=DECLINED)
+    await call.say("我要投诉", clean=True)
+    assistant.case_no = "XB00000001"
+    await call.hang_up()
+    assert await texts(database) == []
+
+
+@on_sqlite
+async def test_a_booked_call_back_is_written_to_whoever_agreed(
+    switch: Switch, assistant: InMemory, database: Database, vault: Vault, clock: FakeClock
+) -> None:
+    clock.now = dt.datetime(2026, 11, 20, 14, 0, tzinfo=dt.UTC)
+    call = SimulatedCall(switch)
+    await call.begin(reason="off_hours", consent=AGREED)
+    await call.press("0")
+    await call.press("#")
+    answer = await call.press("2")
+    assert answer.callback is not None
+    (item,) = await texts(database)
+    body = json.loads(vault.open(item.sealed_body))
+    assert (body["template"], body["params"]["ticket"]) == ("callback_booked", answer.callback.ticket)

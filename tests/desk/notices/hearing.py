@@ -43,11 +43,11 @@ class Hearing:
         self.desk = CaseDesk(vault, WorkingCalendar(), reactions=(tell_consumer(),))
         self.gateways: Mapping[str, Gateway] = {}
 
-    async def converse(self, person: str = "p1") -> str:
+    async def converse(self, person: str = "p1", *, channel: str = "webchat") -> str:
         """A conversation; its id."""
         async with self.database.write() as session:
             found = await open_conversation(
-                session, self.vault, channel="webchat", person=person, now=self.clock()
+                session, self.vault, channel=channel, person=person, now=self.clock()
             )
             return found.id
 
