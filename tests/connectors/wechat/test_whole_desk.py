@@ -412,7 +412,7 @@ async def test_an_account_that_may_only_answer_holds_deliveries_and_hands_out_wi
     assert shown.text == wording.STILL_WORKING
     brain.free.set()
     (shown,) = await person.says("1")
-    assert shown.text == "答：退货要运费吗"
+    assert shown.text.endswith("答：退货要运费吗")  # after a word that it takes longer, if it took so long
     assert [question.text for question in brain.asked] == ["退货要运费吗"]
     assert platform.made("custom/send") == []
 
