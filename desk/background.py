@@ -19,14 +19,20 @@ GRACE = 10.0  # seconds that a round under way has to come to its end
 class Recurring:
     """Calls `work` every `every` seconds while the server runs; a failed round is logged and the next one comes.
 
-    first: seconds until the first round. A query that is cut off by cancelling leaves its connection to the
+    first: seconds until the first round; grace: seconds that a round under way has when the server stops. A query that is cut off by cancelling leaves its connection to the
     collector, and closing the database then waits for it for ever: so stopping asks, and waits.
     """
 
     def __init__(
-        self, name: str, work: Callable[[], Awaitable[None]], *, every: float, first: float = 0.0
+        self,
+        name: str,
+        work: Callable[[], Awaitable[None]],
+        *,
+        every: float,
+        first: float = 0.0,
+        grace: float = GRACE,
     ) -> None:
-        self._name, self._work, self._every, self._first = name, work, every, first
+        self._name, self._work, self._every, self._first, self._grace = name, work, every, first, grace
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -37,7 +43,7 @@ class Recurring:
         """Never raises, or the server would not close the rest."""
         self._stopping.set()
         if self._task is not None:
-            await asyncio.wait({self._task}, timeout=GRACE)
+            await asyncio.wait({self._task}, timeout=self._grace)
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
@@ -55,6 +61,23 @@ class Recurring:
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+class Draining(Recurring):
+    """Does what is due, one piece after another, until nothing is; then looks again after `every` seconds.
+
+    work_once: one piece; False when none is due.
+    """
+
+    def __init__(
+        self, name: str, work_once: Callable[[], Awaitable[bool]], *, every: float, grace: float
+    ) -> None:
+        super().__init__(name, self._drain, every=every, grace=grace)
+        self._work_once = work_once
+
+    async def _drain(self) -> None:
+        while not self._stopping.is_set() and await self._work_once():
+            pass
 
 
 def attach(app: Sanic[Any, Any], make: Callable[[Sanic[Any, Any]], Recurring]) -> None:

@@ -10,6 +10,7 @@ from desk.calendar import WorkingCalendar, read_calendar
 from desk.cases.changing import CaseDesk
 from desk.channels.fetching import Fetcher
 from desk.channels.registry import Channels
+from desk.channels.traits import FLEETING
 from desk.channels.worker import DeliveryWorker
 from desk.clients.keyring import Keyring
 from desk.clients.rates import Rates
@@ -22,7 +23,7 @@ from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter
 from desk.notices.delivery import NoticeErrand
-from desk.notices.telling import NOTICE, SPOKEN
+from desk.notices.telling import NOTICE
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import OutboxWorker
 from desk.photos.asking import READ_PHOTO
@@ -123,7 +124,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     carried = errands.handlers() | FileErrands(storage).handlers()
     outbox = OutboxWorker(database, vault, bus, clock, carried, errands.dead, lane=own)
     sms = _sms_gateway(settings, clock)
-    notice = NoticeErrand(database, cases, clock, {channel: SmsNotices(sms) for channel in SPOKEN})
+    notice = NoticeErrand(database, cases, clock, {channel: SmsNotices(sms) for channel in FLEETING})
     notices = OutboxWorker(database, vault, bus, clock, notice.handlers(), notice.dead, lane=is_notice)
     sender = Sender(private=settings.webhooks_private)
     hook = WebhookErrand(database, vault, sender, clock)

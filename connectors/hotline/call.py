@@ -121,10 +121,9 @@ class HandOff:
 
 @dataclass(frozen=True)
 class KeepDraft:
-    """The call is over. What was told stays; with `resume`, a link to go on is sent to `number`."""
+    """The call is over. What was told stays; with `resume`, a link to go on is sent to the caller."""
 
     resume: bool = False
-    number: str | None = field(default=None, repr=False)
 
 
 Effect = Turn | Collect | OfferSlots | Book | HandOff | KeepDraft

@@ -116,7 +116,6 @@ class DeskAssistant:
         found = await history(session, recipient.conversation_id, after=recipient.told_position, limit=PAGE)
         if found:
             advance(recipient, (), seen=found[-1].position, all_told=True)
-        recipient.due_at = None
         return [message for message in found if message.sender in TOLD_SENDERS]
 
     def _reply(self, messages: list[Message]) -> Reply:

@@ -218,4 +218,4 @@ def end(call: Call, _heard: Heard, *, now: dt.datetime) -> Step:
     """The line is gone. A link to go on is sent only to somebody who agreed to it, and can be reached."""
     resume = call.draft and call.sms is True and call.reads_links
     changes = {"stage": Stage.ENDED, "said": (), "held": (), "slots": (), "typed": "", "choices": 0}
-    return act(call, KeepDraft(resume=resume, number=call.caller if resume else None), **changes)
+    return act(call, KeepDraft(resume=resume), **changes)

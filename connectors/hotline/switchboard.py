@@ -136,7 +136,7 @@ class Switchboard:
                 )
             case KeepDraft():
                 await self._assistant.hung_up(session, row.conversation_id, step.call, now=now)
-                await self._send_link(session, row, step.effect, now=now)
+                await self._send_link(session, row, step, step.effect, now=now)
                 await self._send_number(session, row, step.call, now=now)
         return _Done(step)
 
@@ -177,26 +177,15 @@ class Switchboard:
         )
 
     async def _send_link(
-        self, session: AsyncSession, row: CallRow, effect: KeepDraft, *, now: dt.datetime
+        self, session: AsyncSession, row: CallRow, step: Step, effect: KeepDraft, *, now: dt.datetime
     ) -> None:
-        """A link to go on elsewhere, for whoever agreed to it and reads messages on the number they call from."""
+        """A link to go on elsewhere, for whoever told half a complaint."""
         url = self._desk.settings.hotline.public_url
-        if not effect.resume or effect.number is None or url is None or row.conversation_id is None:
+        if not effect.resume or url is None or row.conversation_id is None:
             return
-        if not can_read(effect.number):
-            return  # a landline: nothing was promised that could be kept
         token = await issue(session, row.conversation_id, now=now)
-        await queue_sms(
-            session,
-            self._desk.vault,
-            Template.RESUME_LINK,
-            {"url": f"{url}/?resume={token}"},
-            key=f"resume:{row.id}",
-            phone=effect.number,
-            consent=True,
-            conversation_id=row.conversation_id,
-            now=now,
-        )
+        told = {"url": f"{url}/?resume={token}"}
+        await self._text(session, row, step.call, Template.RESUME_LINK, told, now=now)
 
     async def _send_number(
         self, session: AsyncSession, row: CallRow, call: Call, *, now: dt.datetime
@@ -218,7 +207,7 @@ class Switchboard:
         now: dt.datetime,
     ) -> None:
         """A text message to whoever agreed to one in this call and reads them on the number they call from."""
-        if call.sms is not True or call.caller is None or not call.reads_links:
+        if call.sms is not True or call.caller is None or not call.reads_links or not can_read(call.caller):
             return
         await queue_sms(
             session,

@@ -44,13 +44,14 @@ def fault_of(error: ApiError) -> DeliveryFault:
     """The platform's refusal in the desk's words; the code goes with it for the operator."""
     code = f"wechat_{error.code}" if error.code is not None else type(error).__name__
     match error:
-        case WindowClosed() | QuotaUsed() | PassiveOnly():
+        case WindowClosed() | QuotaUsed() | PassiveOnly() | PlatformRefuses() | StillTooLong():
+            # What the API does not take as we send it, the next reply in a callback can still carry.
             return Closed(code)
         case Unreachable():
             return Left(code)
         case ConfigFault():
             return Misconfigured(code)
-        case PlatformRefuses() | StillTooLong() | MediaGone() | MediaRefused():
+        case MediaGone() | MediaRefused():
             return Unsendable(code)
         case PlatformBusy():
             return TryLater(code, after=error.after)

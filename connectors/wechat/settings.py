@@ -55,12 +55,9 @@ class Numbers:
     burst_parts: int = counted(3, 1, 10)  # messages
     burst_characters: int = counted(500, 1, 2_000)
     burst_longest: float = bounded(1.5, 0.0, 3.0)
-    answer_limit: float = bounded(25.0, 1.0, 120.0)  # then an apology
-    dedupe_ttl: float = bounded(600.0, 60.0, 86_400.0)
     timestamp_skew: float = bounded(600.0, 30.0, 86_400.0)
     token_margin: float = bounded(300.0, 60.0, 300.0)  # a token with less left is fetched anew
     api_timeout: float = bounded(5.0, 1.0, 30.0)
-    outbox_ttl: float = bounded(47.5 * 3600, 60.0, 48 * 3600)  # an undelivered answer is then given up
     message_quota: int = counted(5, 1, 20)  # API messages after a user's message …
     message_window: float = bounded(48 * 3600, 60.0, 48 * 3600)  # … within this long
     click_quota: int = counted(3, 1, 20)  # after a menu click, subscribing or scanning …
@@ -68,7 +65,6 @@ class Numbers:
     chunk_bytes: int = counted(1_900, 100, 2_048)  # of UTF-8
     patience: float = bounded(5.0, 0.1, 10.0)  # the platform's: it then hangs up and delivers again …
     deliveries: int = counted(3, 1, 10)  # … until it has delivered a message so often
-    messages_per_turn: int = counted(2, 1, 5)  # API messages one answer should need at most
 
 
 @dataclass(frozen=True)

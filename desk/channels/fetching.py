@@ -62,8 +62,11 @@ class Fetcher:
         body = unseal(self._vault, claimed.message)
         if body.media is None or body.attachment is not None:
             return body
+        channel = self._channels.get(claimed.channel)
+        if channel is None:  # switched off by the operator since the person sent it
+            raise BrainError(BrainFault.FILE_AWAY)
         try:
-            raw = await self._channels[claimed.channel].fetch(body.media.id, max_bytes=self._max_bytes)
+            raw = await channel.fetch(body.media.id, max_bytes=self._max_bytes)
         except TryLater as fault:
             log.warning("file not fetched message=%s: %s", claimed.message.id, fault.code)
             raise BrainError(BrainFault.FILE_AWAY) from fault
@@ -75,7 +78,7 @@ class Fetcher:
         except StorageAway as error:
             raise BrainError(BrainFault.FILE_AWAY) from error
         except DeskError as refused:
-            raise NotKept(refused.title) from refused
+            raise NotKept(refused.detail) from refused
 
     async def _keep(self, claimed: Claimed, body: Body, raw: bytes) -> Body:
         clean = await asyncio.to_thread(sanitise, raw, max_bytes=self._max_bytes)

@@ -42,7 +42,6 @@ class Arrived:
 
     conversation_id: str
     accepted: Accepted | None  # None: acknowledged without a turn
-    repeated: bool
 
 
 async def arrive(
@@ -69,7 +68,7 @@ async def arrive(
     await _wake(desk, found)
     if accepted.turn is not None and accepted.turn.next_try_at > now:
         desk.turns.wake(found, after=(accepted.turn.next_try_at - now).total_seconds())
-    return Arrived(found, accepted, accepted.repeated)
+    return Arrived(found, accepted)
 
 
 async def arrive_unreadable(
@@ -89,7 +88,7 @@ async def arrive_unreadable(
         found = await _contact(
             session, desk, channel, person, channel_message_id, contact, passive_for, now=now
         )
-        is_new = await acknowledge(
+        await acknowledge(
             session,
             desk.vault,
             found,
@@ -99,7 +98,7 @@ async def arrive_unreadable(
             now=now,
         )
     await _wake(desk, found)
-    return Arrived(found, None, not is_new)
+    return Arrived(found, None)
 
 
 async def _contact(
@@ -155,7 +154,7 @@ async def nudged(
             now=now,
         )
         turn = await last_turn(session, found.id)
-    return Arrived(found.id, None if turn is None else Accepted(turn[0], turn[1], repeated=True), False)
+    return Arrived(found.id, None if turn is None else Accepted(turn[0], turn[1], repeated=True))
 
 
 async def answer(

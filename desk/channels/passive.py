@@ -38,13 +38,13 @@ async def take(
     given = await _given(session, conversation_id, request)
     if given is not None:
         return await _again(session, vault, channel, given)
-    recipient.passive_until = None
-    recipient.due_at = now  # what is left, and what is said from now on, is pushed
+    recipient.passive_until = None  # what is said from now on is pushed
     if recipient.claimed_until is not None and recipient.claimed_until > now:
         return None
     parts, seen = await untold(session, vault, channel, recipient)
     if not parts:
         advance(recipient, (), seen=seen, all_told=True)
+        recipient.due_at = None
         return None
     text, count = channel.pack([part.text for part in parts])
     session.add(
@@ -59,6 +59,7 @@ async def take(
         )
     )
     advance(recipient, parts[:count], seen=seen, all_told=count == len(parts))
+    recipient.due_at = None if count == len(parts) else now  # what did not fit is pushed
     await session.flush()
     return Spoken(text, now)
 

@@ -17,7 +17,6 @@ class Said:
     text: str | None = field(repr=False)
     choices: tuple[str, ...] = ()
     answer: dict[str, Any] | None = field(default=None, repr=False)
-    expects: dict[str, Any] | None = None
 
 
 class Channel(Protocol):

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-FIRST_DELAY = dt.timedelta(seconds=1)
-LONGEST_DELAY = dt.timedelta(minutes=10)
 FAULT_PAUSE = dt.timedelta(minutes=5)  # before a setting that was wrong is tried again
 
 
@@ -101,9 +99,3 @@ def spend(windows: Windows, quotas: Quotas | None, *, now: dt.datetime) -> dict[
 def close_windows(windows: Windows) -> dict[Contact, Window]:
     """The windows after the channel told that none is open: its count is the one that counts."""
     return dict.fromkeys(windows, Window())
-
-
-def delay_after(attempts: int, asked: dt.timedelta | None = None) -> dt.timedelta:
-    """1 s, 2 s, 4 s … at most ten minutes; `attempts` counts the failed ones, from 1. `asked`: the channel's wish."""
-    usual = min(FIRST_DELAY * (1 << min(attempts - 1, 12)), LONGEST_DELAY)
-    return usual if asked is None else max(usual, min(asked, LONGEST_DELAY))

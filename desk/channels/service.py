@@ -21,6 +21,7 @@ from desk.channels.rules import (
     open_window,
     spend,
 )
+from desk.channels.traits import traits_of
 from desk.conversations.messages import unseal
 from desk.conversations.model import SYSTEM, Conversation, Message, Turn
 from desk.ids import new_id
@@ -59,9 +60,9 @@ async def contacted(
 ) -> Recipient:
     """The person wrote, clicked or called: they can be reached, and what was held is due.
 
-    contact: None for a repeat of the channel's, which opens no window anew. address: the channel's address of the person, kept sealed. passive_until: how long the answer to their own
-    request may carry what is to be said; None where the channel has no such answer. The caller holds the
-    conversation's lock.
+    contact: None for a repeat of the channel's, which opens no window anew. address: the channel's address of the
+    person, kept sealed. passive_until: how long the answer to their own request may carry what is to be said; None
+    where the channel has no such answer. The caller holds the conversation's lock.
     """
     known = await lock_recipient(session, conversation.id)
     if known is None:
@@ -87,7 +88,7 @@ async def contacted(
         keep_windows(known, open_window(windows_of(known), contact, now=now))
     known.error_code, known.attempts = None, 0
     known.passive_until = passive_until
-    known.due_at = passive_until or now
+    known.due_at = (passive_until or now) if traits_of(conversation.channel).pushed else None
     await session.flush()
     return known
 
@@ -189,7 +190,6 @@ def said_of(vault: Vault, message: Message) -> Said:
         text=body.text,
         choices=tuple(reply.title for reply in body.quick_replies),
         answer=body.answer,
-        expects=body.expects,
     )
 
 

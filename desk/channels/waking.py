@@ -7,10 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.channels.model import Recipient
 from desk.channels.rules import Reach
-
-READ_BY_THEMSELVES = frozenset(
-    {"webchat"}
-)  # channels whose page reads the conversation: nobody is written to
+from desk.channels.traits import traits_of
 
 
 async def something_to_tell(
@@ -21,7 +18,7 @@ async def something_to_tell(
     In the transaction that adds the message; whoever is sending just now looks again afterwards, for it waits
     for this row.
     """
-    if channel in READ_BY_THEMSELVES:
+    if not traits_of(channel).pushed:
         return
     later = (Recipient.passive_until > now, Recipient.passive_until)
     await session.execute(

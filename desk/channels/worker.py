@@ -4,21 +4,21 @@ A send is counted before it is made and the cursor moves after it, so a desk tha
 no channel takes an id of ours to recognise it by, and a message said twice is better than one never said.
 """
 
-import asyncio
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.background import Draining
+from desk.backoff import delay_after
 from desk.channels.errors import Closed, DeliveryFault, Left, Misconfigured, TryLater, Unsendable
 from desk.channels.model import Recipient
 from desk.channels.port import Channel
-from desk.channels.rules import FAULT_PAUSE, ReachEvent, delay_after, next_reach
+from desk.channels.rules import FAULT_PAUSE, ReachEvent, next_reach
 from desk.channels.service import Part, advance, hold, spend_send, untold
 from desk.clock import Clock
 from desk.logs import trace_of
@@ -54,30 +54,15 @@ class DeliveryWorker:
         self, database: Database, vault: Vault, channels: Mapping[str, Channel], clock: Clock
     ) -> None:
         self._database, self._vault, self._channels, self._clock = database, vault, channels, clock
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = asyncio.Event()
+        self._loop = Draining("deliveries", self.work_once, every=POLL, grace=GRACE)
 
     def start(self) -> None:
         if self._channels:
-            self._task = asyncio.create_task(self._run(), name="deliveries")
+            self._loop.start()
 
     async def stop(self) -> None:
         """Let go. What is due stays in the table."""
-        self._stopping.set()
-        if self._task is not None:
-            await asyncio.wait({self._task}, timeout=GRACE)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                while not self._stopping.is_set() and await self.work_once():
-                    pass
-            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead worker tells nobody anything
-                log.warning("deliveries failed, again in a moment: %s", trace_of(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), POLL)
+        await self._loop.stop()
 
     async def work_once(self) -> bool:
         """Look after one due recipient: at most one send. False when none is due."""

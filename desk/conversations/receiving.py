@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import find_attachment
-from desk.channels.waking import READ_BY_THEMSELVES
+from desk.channels.traits import traits_of
 from desk.conversations import wording
 from desk.conversations.choosing import offered, typed_choice
 from desk.conversations.errors import UnknownChoice
@@ -104,21 +104,20 @@ async def acknowledge(
     shown: str,
     reply: str | None,
     now: dt.datetime,
-) -> bool:
-    """Keep that the person sent something nobody can read, and say so; False when it had come before.
+) -> None:
+    """Keep that the person sent something nobody can read, and say so; once, however often it comes.
 
     The brain is not asked: what it waits for stays as it is. shown: what the history says of it.
     """
     conversation = await lock_conversation(session, conversation_id)
     if await find_incoming(session, conversation_id, channel_message_id) is not None:
-        return False
+        return
     sent = Body(text=shown)
     await add_message(
         session, vault, conversation, sender=USER, body=sent, now=now, channel_message_id=channel_message_id
     )
     if reply is not None and not staff_answer(conversation, now=now):
         await add_message(session, vault, conversation, sender=SYSTEM, body=Body(text=reply), now=now)
-    return True
 
 
 def staff_answer(conversation: Conversation, *, now: dt.datetime) -> bool:
@@ -213,7 +212,7 @@ async def _incoming_body(
             return Body(text=chosen.title, payload=chosen.payload)
     text = clean_text(incoming.text or "")
     typed = await typed_choice(
-        session, vault, conversation.id, text, numbered=conversation.channel not in READ_BY_THEMSELVES
+        session, vault, conversation.id, text, numbered=traits_of(conversation.channel).numbered
     )
     return Body(text=text, payload=typed.payload if typed else None, sent_at=incoming.sent_at)
 

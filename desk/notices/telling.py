@@ -11,6 +11,7 @@ from desk.cases.changing import CaseDesk, Reaction
 from desk.cases.listing import SHOWN
 from desk.cases.model import Case, CaseChange
 from desk.cases.states import CaseEvent
+from desk.channels.traits import FLEETING
 from desk.conversations.model import Conversation
 from desk.ids import is_uuid, new_id
 from desk.notices.composers import COMPOSERS, Composers
@@ -19,8 +20,6 @@ from desk.outbox.service import enqueue
 
 NOTICE = "notice"  # the kind of outbox item
 CONVERSATION = "conversation"  # the channel of people who chat with this desk
-# Channels whose conversation nobody reads once it is over; whoever goes on in writing takes it to another channel.
-SPOKEN = frozenset({"hotline"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ async def _reached(session: AsyncSession, cases: list[Case], first: Case) -> lis
     told_in = {case.conversation_id for case in cases if is_uuid(case.conversation_id or "")}
     known = set(
         await session.scalars(
-            select(Conversation.id).where(Conversation.id.in_(told_in), Conversation.channel.not_in(SPOKEN))
+            select(Conversation.id).where(Conversation.id.in_(told_in), Conversation.channel.not_in(FLEETING))
         )
     )
     found: dict[str, Recipient] = {}

@@ -1,6 +1,5 @@
 """The outbox worker: takes due items one by one, calls their handler, records the outcome."""
 
-import asyncio
 import datetime as dt
 import json
 import logging
@@ -12,6 +11,8 @@ from sqlalchemy import ColumnElement, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from desk.background import Draining
+from desk.backoff import delay_after
 from desk.bus import Bus
 from desk.clock import Clock
 from desk.logs import trace_of
@@ -25,9 +26,6 @@ log = logging.getLogger("desk.outbox")
 POLL = 1.0  # seconds between looks at the table
 GRACE = 2.0  # seconds that the item under way has when the server stops
 LEASE = dt.timedelta(seconds=60)  # a worker that died holds its item no longer than this
-FIRST_DELAY = dt.timedelta(seconds=1)
-LONGEST_DELAY = dt.timedelta(minutes=10)
-LONGEST_PAUSE = dt.timedelta(hours=1)  # that the outside may ask for
 MAX_FAILURES = 20  # tries that may end in an error nobody foresaw: about two hours
 
 
@@ -59,12 +57,6 @@ Finish = Callable[[AsyncSession], Awaitable[None]]
 Handler = Callable[[OutboxItem, dict[str, Any]], Awaitable[Finish]]
 # Called in the transaction that marks an item dead, so that the person can be told.
 OnDead = Callable[[AsyncSession, OutboxItem], Awaitable[None]]
-
-
-def delay_after(attempts: int, asked: dt.timedelta | None = None) -> dt.timedelta:
-    """1 s, 2 s, 4 s … at most ten minutes; `attempts` counts the failed ones, from 1. `asked`: see TryLater."""
-    usual = min(FIRST_DELAY * (1 << min(attempts - 1, 12)), LONGEST_DELAY)
-    return usual if asked is None else max(usual, min(asked, LONGEST_PAUSE))
 
 
 def _in_line() -> ColumnElement[bool]:
@@ -108,32 +100,17 @@ class OutboxWorker:
         self._database, self._vault, self._bus, self._clock = database, vault, bus, clock
         self._handlers, self._on_dead = handlers, on_dead
         self._lane = true() if lane is None else lane
-        self._task: asyncio.Task[None] | None = None
-        self._stopping = asyncio.Event()
+        self._loop = Draining("outbox", self.work_once, every=POLL, grace=GRACE)
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._run(), name="outbox")
+        self._loop.start()
 
     async def stop(self) -> None:
         """Let go. What is due stays in the table; never raises, or the server would not close the rest.
 
         The item under way has GRACE to come to its end: a webhook that has just been sent is not sent again.
         """
-        self._stopping.set()
-        if self._task is not None:
-            await asyncio.wait({self._task}, timeout=GRACE)
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                while not self._stopping.is_set() and await self.work_once():
-                    pass
-            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead worker files nothing
-                log.warning("outbox failed, again in a moment: %s", trace_of(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), POLL)
+        await self._loop.stop()
 
     async def work_once(self) -> bool:
         """Carry out one due item. False when none is due."""

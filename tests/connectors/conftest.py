@@ -1,6 +1,7 @@
 """The desk's fixtures, for connectors whose tests talk to the whole desk."""
 
 from tests.desk.conftest import (
+    api,
     app,
     clock,
     database,
@@ -15,6 +16,7 @@ from tests.desk.conftest import (
 )
 
 __all__ = [
+    "api",
     "app",
     "clock",
     "database",

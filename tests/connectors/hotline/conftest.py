@@ -19,17 +19,6 @@ from desk.webhooks.rules import new_secret
 from tests.connectors.hotline.answering import InMemory
 from tests.connectors.hotline.simulator import SimulatedCall, Switch
 from tests.desk.builders import FakeClock, unique
-from tests.desk.conftest import (  # noqa: F401 - fixtures
-    clock,
-    database,
-    database_url,
-    migrated_postgres,
-    migrated_sqlite,
-    postgres_url,
-    served,
-    vault,
-)
-from tests.desk.conftest import settings as desk_settings  # noqa: F401
 
 KEY = "k" * 40
 TOKEN = "t" * 40
@@ -38,7 +27,7 @@ QUESTION = Reply(texts=("请问是什么商品？",))
 
 
 @pytest.fixture
-def settings(desk_settings: Settings) -> Settings:  # noqa: F811
+def settings(settings: Settings) -> Settings:
     config = HotlineConfig(
         keys=(KEY,),
         area_code="0431",
@@ -48,17 +37,17 @@ def settings(desk_settings: Settings) -> Settings:  # noqa: F811
         jambonz_secrets=(JAMBONZ_SECRET,),
     )
     return dataclasses.replace(
-        desk_settings, hotline=config, sms_url="http://127.0.0.1:9/sms", sms_secret=new_secret()
+        settings, hotline=config, sms_url="http://127.0.0.1:9/sms", sms_secret=new_secret()
     )
 
 
 @pytest.fixture
-def assistant(vault: Vault) -> InMemory:  # noqa: F811
+def assistant(vault: Vault) -> InMemory:
     return InMemory(vault, lambda _turn: QUESTION)
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FakeClock, assistant: InMemory) -> Sanic[Any, Any]:  # noqa: F811
+def app(settings: Settings, clock: FakeClock, assistant: InMemory) -> Sanic[Any, Any]:
     Sanic.test_mode = True
     made = create_app(settings, clock=clock, name=unique("desk"))
     if not hasattr(made.ctx, "switchboard"):
@@ -68,13 +57,13 @@ def app(settings: Settings, clock: FakeClock, assistant: InMemory) -> Sanic[Any,
 
 
 @pytest.fixture
-async def client(served: str) -> AsyncIterator[httpx.AsyncClient]:  # noqa: F811
+async def client(served: str) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=served, trust_env=False, timeout=30) as opened:
         yield opened
 
 
 @pytest.fixture
-def switch(client: httpx.AsyncClient, clock: FakeClock) -> Switch:  # noqa: F811
+def switch(client: httpx.AsyncClient, clock: FakeClock) -> Switch:
     return Switch(client, KEY, clock)
 
 

@@ -433,7 +433,7 @@ def test_a_link_is_sent_only_with_consent(told: dict[str, Any], resumed: bool) -
     talk.begin(**told)
     talk.say("我要投诉")
     talk.send("hangup", **({"caller_hidden": True} if not told.get("caller", "x") else {}))
-    assert talk.effects[-1] == KeepDraft(resume=resumed, number="+86" + MOBILE if resumed else None)
+    assert talk.effects[-1] == KeepDraft(resume=resumed)
 
 
 def test_a_link_is_not_sent_for_a_question_that_was_answered() -> None:
@@ -508,7 +508,7 @@ def test_a_call_of_which_nothing_is_heard_any_more_is_over() -> None:
     assert lost(talk.call, now=talk.now + LOST_AFTER - dt.timedelta(seconds=1)) is None
     step = lost(talk.call, now=talk.now + LOST_AFTER)
     assert step is not None
-    assert (step.call.stage, step.effect) == (Stage.ENDED, KeepDraft(resume=True, number="+86" + MOBILE))
+    assert (step.call.stage, step.effect) == (Stage.ENDED, KeepDraft(resume=True))
     assert lost(step.call, now=talk.now + dt.timedelta(days=1)) is None
 
 

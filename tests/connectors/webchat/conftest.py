@@ -12,19 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from connectors.webchat.built import DIST, INDEX
 from tests.connectors.webchat.browsing import BROWSER, BROWSER_FLAGS, PHONE, Stub, free_port
-from tests.desk.conftest import (  # noqa: F401 - fixtures of the real desk
-    api,
-    app,
-    clock,
-    database,
-    database_url,
-    migrated_postgres,
-    migrated_sqlite,
-    postgres_url,
-    served,
-    settings,
-    vault,
-)
 from tests.requirements import absent
 
 ROOT = Path(__file__).resolve().parents[3]

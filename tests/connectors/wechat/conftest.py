@@ -1,7 +1,7 @@
-"""Redis for what processes share, a clock that moves when a test says so, and a whole desk with the platform around."""
+"""A whole desk with the platform around it."""
 
 import dataclasses
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -14,28 +14,12 @@ from desk.settings import Settings
 from tests.connectors.wechat.builders import account as invented
 from tests.connectors.wechat.simulator.people import Person
 from tests.connectors.wechat.simulator.platform import Platform
-from tests.desk.builders import FakeClock, unique
+from tests.desk.builders import unique
 from tests.desk.conversations.scripted import ScriptedBrain
-from tests.services import ServiceMissing, redis_server
 
 # Nothing is decided by how fast a machine is: in time means long before, late means after we say so.
 PATIENT = Numbers(passive_deadline=4.2, debounce=0.0, typing_after=60.0, patience=10.0)
 HURRIED = dataclasses.replace(PATIENT, passive_deadline=0.2)
-
-
-@pytest.fixture(scope="session")
-def redis_url() -> Iterator[str]:
-    """A Redis server for the session."""
-    try:
-        with redis_server() as url:
-            yield url
-    except ServiceMissing as reason:
-        pytest.skip(str(reason))
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.channels.rules import (
-    LONGEST_DELAY,
     REACHES,
     Allowance,
     Contact,
@@ -15,7 +14,6 @@ from desk.channels.rules import (
     ReachEvent,
     Window,
     close_windows,
-    delay_after,
     next_reach,
     open_window,
     spend,
@@ -90,10 +88,3 @@ def test_every_event_is_known_everywhere_and_contact_always_opens(reach: Reach, 
         assert after is Reach.OPEN
     if event is ReachEvent.LEAVE:
         assert after is Reach.GONE
-
-
-def test_pauses_double_and_end() -> None:
-    assert [delay_after(tries).total_seconds() for tries in (1, 2, 3, 4)] == [1, 2, 4, 8]
-    assert delay_after(50) == LONGEST_DELAY
-    assert delay_after(1, 30 * SECONDS) == 30 * SECONDS
-    assert delay_after(1, 48 * HOURS) == LONGEST_DELAY

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.backoff import LONGEST_PAUSE, delay_after
 from desk.bus import InProcessBus
 from desk.clock import utc_now
 from desk.ids import new_id
@@ -17,12 +18,10 @@ from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, KEEP_DONE, PENDING, enqueue, purge_done
 from desk.outbox.worker import (
     LEASE,
-    LONGEST_PAUSE,
     Finish,
     OutboxWorker,
     Refused,
     TryLater,
-    delay_after,
 )
 from desk.privacy.vault import Vault
 from desk.store.database import Database

@@ -286,7 +286,7 @@ async def test_stopping_a_worker_that_has_died_raises_nothing(outside: Outside) 
     async def dies() -> None:
         raise RuntimeError
 
-    outside.worker._task = asyncio.create_task(dies())
+    outside.worker._loop._task = asyncio.create_task(dies())
     await asyncio.sleep(0)
     await outside.worker.stop()
 
