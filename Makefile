@@ -145,7 +145,7 @@ bench-page: .venvs/desk/.done $(BUILT) test-tools ## what opening the chat page 
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)
 
-screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) test-tools ## the pictures of the README, and the page in every dress under results/page
+screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) test-tools ## the pictures of the README, and the page in every dress under docs/images/page
 	@$(DESK) -m operations.screenshots
 
 clean: ## remove the environments, the model and caches; the data folder stays

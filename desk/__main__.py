@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from connectors.hotline.config import read_hotline
 from connectors.wechat import read_account
 from desk.app import create_app
 from desk.calendar import CalendarFileError
@@ -17,7 +18,7 @@ def main() -> None:
     configure_logging()
     try:
         settings = read_settings()
-        app = create_app(settings, wechat_account=read_account())
+        app = create_app(settings, wechat_account=read_account(), hotline_config=read_hotline())
     except (SettingsError, CalendarFileError) as error:
         sys.exit(f"desk: {error}")
     if settings.debug:

@@ -6,6 +6,7 @@ from sanic import Sanic
 
 from connectors import webchat, wechat
 from connectors.hotline import install as hotline
+from connectors.hotline.config import OFF, HotlineConfig
 from connectors.hotline.conversing import DeskAssistant
 from desk import (
     agencies,
@@ -44,8 +45,10 @@ def create_app(
     name: str = "desk",
     brain: Brain | None = None,
     wechat_account: wechat.Account | None = None,
+    hotline_config: HotlineConfig = OFF,
 ) -> Sanic[Any, Any]:
-    """Wire the desk. Nothing is opened before the server starts. wechat_account: None, WeChat is off."""
+    """Wire the desk. Nothing is opened before the server starts. What connectors need to know
+    comes from their own settings. wechat_account: None, WeChat is off."""
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
     app.config.ACCESS_LOG = False
@@ -77,7 +80,7 @@ def create_app(
     warnings.install(app)
     callbacks.install(app)
     webchat.install(app)
-    hotline.install(app, DeskAssistant(app.ctx.desk))
+    hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
     if wechat_account is not None:
         wechat.install(app, wechat_account)
     return app

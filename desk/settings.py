@@ -9,8 +9,6 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet
 
-from connectors.hotline.config import OFF as HOTLINE_OFF
-from connectors.hotline.config import HotlineConfig, HotlineConfigError, read_hotline
 from desk.callbacks.hours import MOST_A_SLOT, MOST_AHEAD, Hours, read_spans
 from desk.callbacks.hours import USUAL as USUAL_HOURS
 from desk.privacy.periods import USUAL, Periods
@@ -55,7 +53,6 @@ class Settings:
     ] = ()  # sites that may show the chat page in their widget: https://host[:port]
     webhooks_private: bool = False  # webhooks may go to this machine and to addresses inside networks
 
-    hotline: HotlineConfig = HOTLINE_OFF
     sms_url: str | None = None  # of the operator's SMS service, see desk.sms.gateway; None: nothing is sent
     sms_secret: str | None = None
     callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
@@ -127,13 +124,6 @@ def _retention(environ: Mapping[str, str]) -> Periods:
         withdrawn=_days(environ, "XIAOBAO_RETAIN_WITHDRAWN_DAYS", USUAL.withdrawn),
         answers=_days(environ, "XIAOBAO_RETAIN_IDEMPOTENCY_DAYS", USUAL.answers),
     )
-
-
-def _hotline(environ: Mapping[str, str]) -> HotlineConfig:
-    try:
-        return read_hotline(environ)
-    except HotlineConfigError as error:
-        raise SettingsError(str(error)) from error
 
 
 def _sms(environ: Mapping[str, str]) -> tuple[str | None, str | None]:
@@ -227,7 +217,6 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
-        hotline=_hotline(env),
         sms_url=_sms(env)[0],
         sms_secret=_sms(env)[1],
         callback_hours=_callback_hours(env),

@@ -1,17 +1,16 @@
-"""What the operator sets for the hotline; desk.settings reads it once at start. Values only."""
+"""What the operator sets for the hotline, decoded once from the environment. Without a key an address lets nobody in."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from desk.settings import SettingsError
 
 SHORTEST_KEY = 32  # characters of a secret: one that is guessed lets anybody speak for any caller
 USABLE_PASSWORD = re.compile(r"[^:]+:.{16,}")
 PUBLIC_URL = re.compile(r"https://[a-z0-9.-]+(?::\d{1,5})?")
 AREA_CODE = re.compile(r"0\d{2,3}")
-
-
-class HotlineConfigError(ValueError):
-    """The message names the variable and says what to do."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,12 @@ class HotlineConfig:
 OFF = HotlineConfig()
 
 
-def read_hotline(environ: Mapping[str, str]) -> HotlineConfig:
-    """Raises HotlineConfigError."""
+def read_hotline(environ: Mapping[str, str] | None = None) -> HotlineConfig:
+    """Decode the environment. Raises SettingsError."""
+    environ = os.environ if environ is None else environ
     area_code = _text(environ, "HOTLINE_AREA_CODE")
     if area_code is not None and not AREA_CODE.fullmatch(area_code):
-        raise HotlineConfigError("HOTLINE_AREA_CODE must be an area code such as 0431")
+        raise SettingsError("HOTLINE_AREA_CODE must be an area code such as 0431")
     config = HotlineConfig(
         keys=_secrets(environ, "HOTLINE_KEYS"),
         area_code=area_code,
@@ -54,16 +54,14 @@ def read_hotline(environ: Mapping[str, str]) -> HotlineConfig:
         jambonz_agents=_text(environ, "HOTLINE_JAMBONZ_AGENTS"),
     )
     if config.jambonz_basic is not None and not USABLE_PASSWORD.fullmatch(config.jambonz_basic):
-        raise HotlineConfigError(
+        raise SettingsError(
             "HOTLINE_JAMBONZ_BASIC must be user:password, the password of at least 16 characters"
         )
     if config.public_url is not None and not PUBLIC_URL.fullmatch(config.public_url):
-        raise HotlineConfigError(
-            "HOTLINE_PUBLIC_URL must be the https address of the chat page, without a path"
-        )
+        raise SettingsError("HOTLINE_PUBLIC_URL must be the https address of the chat page, without a path")
     speaks = bool(config.jambonz_secrets or config.jambonz_basic)
     if speaks != bool(config.jambonz_address):
-        raise HotlineConfigError(
+        raise SettingsError(
             "HOTLINE_JAMBONZ_ADDRESS goes with HOTLINE_JAMBONZ_SECRETS or HOTLINE_JAMBONZ_BASIC: set both or none"
         )
     return config
@@ -77,5 +75,5 @@ def _secrets(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Comma-separated, the newest first: two while one is exchanged for another."""
     found = tuple(part.strip() for part in environ.get(name, "").split(",") if part.strip())
     if any(len(secret) < SHORTEST_KEY for secret in found):
-        raise HotlineConfigError(f"{name}: each secret has at least {SHORTEST_KEY} characters")
+        raise SettingsError(f"{name}: each secret has at least {SHORTEST_KEY} characters")
     return found

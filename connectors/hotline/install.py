@@ -57,7 +57,7 @@ async def webhook(request: Request) -> HTTPResponse:
         raise TooLarge
     try:
         verify(
-            desk.settings.hotline.keys,
+            request.app.ctx.hotline_keys,
             request.headers.get(TIMESTAMP),
             request.headers.get(SIGNATURE),
             request.body,
@@ -122,11 +122,11 @@ def _adapters(request: Request) -> dict[str, Adapter]:
     return found
 
 
-def install(app: Sanic[Any, Any], assistant: Assistant) -> None:
+def install(app: Sanic[Any, Any], assistant: Assistant, config: HotlineConfig) -> None:
     """Register the addresses, and end calls that nobody hears of any more."""
     desk = app.ctx.desk
-    app.ctx.switchboard = Switchboard(desk, assistant)
-    app.ctx.hotline_adapters = adapters_of(desk.settings.hotline)
+    app.ctx.switchboard = Switchboard(desk, assistant, config)
+    app.ctx.hotline_keys, app.ctx.hotline_adapters = config.keys, adapters_of(config)
     blueprint = Blueprint("hotline", url_prefix="/webhooks/hotline")
     for name, handler in (("webhook", webhook), ("aliyun", aliyun), ("jambonz", jambonz)):
         blueprint.add_route(handler, f"/{name}", methods=["POST"], name=name)

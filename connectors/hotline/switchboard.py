@@ -26,6 +26,7 @@ from connectors.hotline.call import (
     Step,
     Turn,
 )
+from connectors.hotline.config import HotlineConfig
 from connectors.hotline.contract import CallbackBooked, HotlineRequest, HotlineResponse
 from desk.callbacks import service as callbacks
 from desk.callbacks.errors import SlotFull, SlotUnknown
@@ -66,8 +67,10 @@ class _Done:
 class Switchboard:
     """Answers events. `patience` may be shorter in tests."""
 
-    def __init__(self, desk: Desk, assistant: Assistant, *, patience: float = PATIENCE) -> None:
-        self._desk, self._assistant, self._patience = desk, assistant, patience
+    def __init__(
+        self, desk: Desk, assistant: Assistant, config: HotlineConfig, *, patience: float = PATIENCE
+    ) -> None:
+        self._desk, self._assistant, self._config, self._patience = desk, assistant, config, patience
 
     async def answer(self, line: Line, request: HotlineRequest) -> tuple[HotlineResponse, Call]:
         """What the switch is answered, and where the call stands. The same event again: the same answer."""
@@ -101,17 +104,16 @@ class Switchboard:
     def _call(self, line: Line, state: str | None) -> Call:
         if state is not None:
             return Call.model_validate_json(state)
-        config = self._desk.settings.hotline
         return Call(
             can_transfer=line.can_transfer,
             can_voicemail=line.can_voicemail,
-            can_sms=self._desk.sms.configured and config.public_url is not None,
+            can_sms=self._desk.sms.configured and self._config.public_url is not None,
         )
 
     async def _decide(
         self, session: AsyncSession, row: CallRow, call: Call, request: HotlineRequest, *, now: dt.datetime
     ) -> _Done:
-        area_code = self._desk.settings.hotline.area_code
+        area_code = self._config.area_code
         step = dialogue.hear(call, request, now=now, area_code=area_code)
         if row.conversation_id is None:
             row.conversation_id = await self._assistant.open(session, row.id, step.call, now=now)
@@ -180,7 +182,7 @@ class Switchboard:
         self, session: AsyncSession, row: CallRow, step: Step, effect: KeepDraft, *, now: dt.datetime
     ) -> None:
         """A link to go on elsewhere, for whoever told half a complaint."""
-        url = self._desk.settings.hotline.public_url
+        url = self._config.public_url
         if not effect.resume or url is None or row.conversation_id is None:
             return
         token = await issue(session, row.conversation_id, now=now)
@@ -232,7 +234,7 @@ class Switchboard:
         response = dialogue.response_of(
             done.step,
             request,
-            queue=self._desk.settings.hotline.queue,
+            queue=self._config.queue,
             case_id=await self._assistant.case_of(session, row.conversation_id),
             booked_as=done.booked,
         )

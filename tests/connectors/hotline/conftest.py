@@ -10,7 +10,6 @@ from sanic import Sanic
 
 from connectors.hotline.call import Reply
 from connectors.hotline.config import HotlineConfig
-from connectors.hotline.install import install
 from connectors.hotline.switchboard import Switchboard
 from desk.app import create_app
 from desk.privacy.vault import Vault
@@ -27,8 +26,8 @@ QUESTION = Reply(texts=("请问是什么商品？",))
 
 
 @pytest.fixture
-def settings(settings: Settings) -> Settings:
-    config = HotlineConfig(
+def config() -> HotlineConfig:
+    return HotlineConfig(
         keys=(KEY,),
         area_code="0431",
         public_url="https://chat.example",
@@ -36,9 +35,11 @@ def settings(settings: Settings) -> Settings:
         jambonz_address="https://desk.example/webhooks/hotline/jambonz",
         jambonz_secrets=(JAMBONZ_SECRET,),
     )
-    return dataclasses.replace(
-        settings, hotline=config, sms_url="http://127.0.0.1:9/sms", sms_secret=new_secret()
-    )
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    return dataclasses.replace(settings, sms_url="http://127.0.0.1:9/sms", sms_secret=new_secret())
 
 
 @pytest.fixture
@@ -47,12 +48,10 @@ def assistant(vault: Vault) -> InMemory:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FakeClock, assistant: InMemory) -> Sanic[Any, Any]:
+def app(settings: Settings, clock: FakeClock, assistant: InMemory, config: HotlineConfig) -> Sanic[Any, Any]:
     Sanic.test_mode = True
-    made = create_app(settings, clock=clock, name=unique("desk"))
-    if not hasattr(made.ctx, "switchboard"):
-        install(made, assistant)
-    made.ctx.switchboard = Switchboard(made.ctx.desk, assistant, patience=20.0)
+    made = create_app(settings, clock=clock, name=unique("desk"), hotline_config=config)
+    made.ctx.switchboard = Switchboard(made.ctx.desk, assistant, config, patience=20.0)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.hotline.config import OFF, HotlineConfig, HotlineConfigError, read_hotline
+from connectors.hotline.config import OFF, HotlineConfig, read_hotline
 from desk.settings import SettingsError, read_settings
 
 LONG, OTHER = "k" * 32, "l" * 40
@@ -34,7 +34,7 @@ def test_two_secrets_while_one_is_exchanged() -> None:
     ],
 )
 def test_what_cannot_be_used_stops_the_start_by_name(wrong: dict[str, str]) -> None:
-    with pytest.raises(HotlineConfigError, match="HOTLINE_"):
+    with pytest.raises(SettingsError, match="HOTLINE_"):
         read_hotline(wrong)
     base = {"XIAOBAO_KEY": "x" * 43 + "=", "BRAIN_TOKEN": "b", "CASE_API_TOKEN": "c"}
     with pytest.raises(SettingsError, match="HOTLINE_"):
