@@ -1,9 +1,15 @@
 """The operator's settings of the hotline."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
+from cryptography.fernet import Fernet
 
 from connectors.hotline.config import OFF, HotlineConfig, read_hotline
-from desk.settings import SettingsError, read_settings
+from desk.settings import SettingsError
 
 LONG, OTHER = "k" * 32, "l" * 40
 
@@ -33,12 +39,23 @@ def test_two_secrets_while_one_is_exchanged() -> None:
         {"HOTLINE_JAMBONZ_ADDRESS": "https://desk.example/webhooks/hotline/jambonz"},
     ],
 )
-def test_what_cannot_be_used_stops_the_start_by_name(wrong: dict[str, str]) -> None:
+def test_what_cannot_be_used_is_refused_by_name(wrong: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="HOTLINE_"):
         read_hotline(wrong)
-    base = {"XIAOBAO_KEY": "x" * 43 + "=", "BRAIN_TOKEN": "b", "CASE_API_TOKEN": "c"}
-    with pytest.raises(SettingsError, match="HOTLINE_"):
-        read_settings(base | wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"HOTLINE_KEYS": "short"}, {"WECHAT_APPID": "short"}])
+def test_a_connectors_wrong_setting_stops_the_desk_by_name(wrong: dict[str, str], tmp_path: Path) -> None:
+    needed = {"XIAOBAO_KEY": Fernet.generate_key().decode(), "BRAIN_TOKEN": "b", "CASE_API_TOKEN": "c"}
+    done = subprocess.run(
+        [sys.executable, "-m", "desk"],
+        env={**os.environ, **needed, "XIAOBAO_DATA": str(tmp_path), **wrong},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert next(iter(wrong)) in done.stderr
 
 
 def test_a_platform_with_its_address_is_taken() -> None:
