@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors.hotline import dialogue
+from connectors.hotline import dialogue, texting
 from connectors.hotline.assistant import Assistant
 from connectors.hotline.call import (
     Book,
@@ -35,9 +35,6 @@ from desk.callbacks.wording import window
 from desk.calls import service as calls
 from desk.calls.model import CallRow
 from desk.context import Desk
-from desk.resume.service import issue
-from desk.sms.service import can_read, queue_sms
-from desk.sms.templates import Template
 
 log = logging.getLogger("connectors.hotline")
 
@@ -138,8 +135,7 @@ class Switchboard:
                 )
             case KeepDraft():
                 await self._assistant.hung_up(session, row.conversation_id, step.call, now=now)
-                await self._send_link(session, row, step, step.effect, now=now)
-                await self._send_number(session, row, step.call, now=now)
+                await self._write(session, row, step.call, step.effect, now=now)
         return _Done(step)
 
     async def _free(self, session: AsyncSession, *, now: dt.datetime) -> list[SlotOffer]:
@@ -171,57 +167,25 @@ class Switchboard:
         except (SlotFull, SlotUnknown):
             return _Done(dialogue.offer_slots(step, await self._free(session, now=now), taken=True))
         when = window(booked.start_at, booked.end_at, now=now)
-        told = {"window": when, "ticket": booked.ticket}
-        await self._text(session, row, step.call, Template.CALLBACK_BOOKED, told, now=now)
+        await texting.send_booking(
+            session, self._desk.vault, row, step.call, window=when, ticket=booked.ticket, now=now
+        )
         return _Done(
             dialogue.booked(step, window=when, ticket=booked.ticket),
             CallbackBooked(ticket=booked.ticket, window=when),
         )
 
-    async def _send_link(
-        self, session: AsyncSession, row: CallRow, step: Step, effect: KeepDraft, *, now: dt.datetime
+    async def _write(
+        self, session: AsyncSession, row: CallRow, call: Call, effect: KeepDraft, *, now: dt.datetime
     ) -> None:
-        """A link to go on elsewhere, for whoever told half a complaint."""
-        url = self._config.public_url
-        if not effect.resume or url is None or row.conversation_id is None:
-            return
-        token = await issue(session, row.conversation_id, now=now)
-        told = {"url": f"{url}/?resume={token}"}
-        await self._text(session, row, step.call, Template.RESUME_LINK, told, now=now)
-
-    async def _send_number(
-        self, session: AsyncSession, row: CallRow, call: Call, *, now: dt.datetime
-    ) -> None:
-        """The number of the case that was filed: said once on the telephone it is soon forgotten."""
+        """What follows a call by text message: a link to go on, or the number of what was filed."""
         assert row.conversation_id is not None
+        vault, url = self._desk.vault, self._config.public_url
+        if effect.resume and url is not None:
+            await texting.send_link(session, vault, row, call, url=url, now=now)
         case_no = await self._assistant.case_of(session, row.conversation_id)
         if case_no is not None:
-            await self._text(session, row, call, Template.CASE_FILED, {"case_no": case_no}, now=now)
-
-    async def _text(
-        self,
-        session: AsyncSession,
-        row: CallRow,
-        call: Call,
-        template: Template,
-        params: dict[str, str],
-        *,
-        now: dt.datetime,
-    ) -> None:
-        """A text message to whoever agreed to one in this call and reads them on the number they call from."""
-        if call.sms is not True or call.caller is None or not call.reads_links or not can_read(call.caller):
-            return
-        await queue_sms(
-            session,
-            self._desk.vault,
-            template,
-            params,
-            key=f"{template}:{row.id}",
-            phone=call.caller,
-            consent=True,
-            conversation_id=row.conversation_id,
-            now=now,
-        )
+            await texting.send_number(session, vault, row, call, case_no=case_no, now=now)
 
     async def _keep(
         self, session: AsyncSession, row: CallRow, done: _Done, request: HotlineRequest, *, now: dt.datetime

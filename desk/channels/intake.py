@@ -140,6 +140,7 @@ async def nudged(
     now = desk.clock()
     async with desk.database.write() as session:
         found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
+        await lock_conversation(session, found.id)
         if await typed_choice(session, desk.vault, found.id, text, numbered=True) is not None:
             return None
         if not await waits_for_more(session, found.id):

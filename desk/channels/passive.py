@@ -12,6 +12,7 @@ from desk.channels.model import PassiveReply
 from desk.channels.port import Channel, Spoken
 from desk.channels.service import LOOKED_AHEAD, Part, advance, lock_recipient, parts_of, untold
 from desk.conversations.model import Message
+from desk.conversations.service import lock_conversation
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 
@@ -32,6 +33,7 @@ async def take(
     request: the channel's id of what the person sent. What does not fit is pushed; while a worker is pushing,
     the answer says nothing, or it would be said twice.
     """
+    await lock_conversation(session, conversation_id)  # first, as whoever adds a message does
     recipient = await lock_recipient(session, conversation_id)
     if recipient is None:
         return None

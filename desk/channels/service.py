@@ -43,7 +43,11 @@ class Part:
 
 
 async def lock_recipient(session: AsyncSession, conversation_id: str) -> Recipient | None:
-    """The row, locked until the transaction ends; None: nobody is written to in this conversation."""
+    """The row, locked until the transaction ends; None: nobody is written to in this conversation.
+
+    Whoever locks the conversation as well, or adds a row that refers to it, locks it before: adding a message holds
+    the conversation and then asks for this row.
+    """
     found = select(Recipient).filter_by(conversation_id=conversation_id).with_for_update()
     return (await session.execute(found)).scalar_one_or_none()
 
