@@ -18,7 +18,9 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    events,
     figures,
+    handoff,
     metrics,
     outbox,
     publication,
@@ -79,6 +81,8 @@ def create_app(
     publication.install(app)
     warnings.install(app)
     callbacks.install(app)
+    handoff.install(app)
+    events.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
     if wechat_account is not None:

@@ -19,6 +19,7 @@ from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
+from desk.events.numbering import Numberer
 from desk.handoff.desk import HandoffDesk
 from desk.handoff.presence import InProcessPresence, PresenceBoard, RedisPresence
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
@@ -78,6 +79,7 @@ class Desk:
     channels: Channels  # whom the desk writes to; connectors add theirs
     handoff: HandoffDesk
     presence: PresenceBoard
+    numberer: Numberer
     deliveries: tuple[DeliveryWorker, ...]
 
 
@@ -180,6 +182,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         channels,
         handoff,
         presence,
+        Numberer(database, bus),
         deliveries,
     )
 

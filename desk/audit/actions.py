@@ -25,6 +25,7 @@ class AuditAction(StrEnum):
     CONVERSATION_CLOSE = "conversation:close"
     CONVERSATION_NOTE = "conversation:note"
     CONVERSATION_LABEL = "conversation:label"
+    CONVERSATION_DISCLOSE = "conversation:disclose"  # numbers in what was said were shown in clear
     CANNED_SAVE = "canned_reply:save"
     CANNED_REMOVE = "canned_reply:remove"
     HANDOFF_RULE_SAVE = "handoff_rule:save"

@@ -20,6 +20,9 @@ class Scope(StrEnum):
     ENTERPRISE = "enterprise"  # answer what was offered to the enterprise the client stands for
     CALLBACKS_READ = "callbacks:read"  # who is to be called when; numbers masked
     CALLBACKS_HANDLE = "callbacks:handle"  # call them: the number in clear, what came of it, how many a slot
+    CONVERSATIONS_READ = "conversations:read"  # queue and transcripts; numbers masked
+    CONVERSATIONS_ANSWER = "conversations:answer"  # claim, speak, give back, close
+    CONVERSATIONS_SUPERVISE = "conversations:supervise"  # act on others' conversations, rules of hand-off
     FIGURES_READ = "figures:read"
     PRIVACY = "privacy"  # export and erase one person's data
     ADMIN = "admin"  # agencies, enterprises, clients, webhooks, dead letters, audit

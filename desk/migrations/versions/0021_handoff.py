@@ -73,6 +73,12 @@ def _events() -> None:
         "desk_event_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "dropped",
+            sa.BigInteger(),
+            nullable=False,
+            comment="events up to this number are gone because of their age",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_desk_event_head"),
     )
     op.create_table(

@@ -24,6 +24,8 @@ OTHER_WAYS = {
     "warnings": "desk.warnings.service.clear_notes; with a person's name, forget_business",
     "calls": "desk.calls.service.forget_conversation",
     "call_answers": "desk.calls.service.forget_conversation; after ten minutes purge",
+    "conversation_notes": "desk.handoff.forgetting.forget_service",
+    "service_sessions": "a number to call back: emptied when the session ends, as forget_service ends it",
     "webhook_endpoints": "the operator's own secrets, nobody's data",
 }
 
