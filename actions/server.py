@@ -71,9 +71,18 @@ def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[
     ]
 
 
+class DomainlessExecutor(ActionExecutor):
+    """Runs actions without Rasa's domain, which the brain does not send (bot/action_server.py) and none of ours reads."""
+
+    def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any]:
+        """What was sent, or nothing; rasa-sdk would ask for it with a 449 that Rasa 3.6 does not understand."""
+        domain: dict[str, Any] = payload.get("domain") or {}
+        return domain
+
+
 def create_server(settings: Settings) -> Any:
     """rasa-sdk's Sanic application with our actions."""
-    executor = ActionExecutor()
+    executor = DomainlessExecutor()
     for action in all_actions(settings):
         executor.register_action(action)
     return create_app(executor)
