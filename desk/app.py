@@ -19,6 +19,7 @@ from desk import (
     documents,
     enterprises,
     figures,
+    insight,
     metrics,
     outbox,
     publication,
@@ -78,6 +79,7 @@ def create_app(
     figures.install(app)
     publication.install(app)
     warnings.install(app)
+    insight.install(app)
     callbacks.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
