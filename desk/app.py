@@ -15,6 +15,7 @@ from desk import (
     cases,
     clients,
     clocks,
+    console,
     disclosures,
     documents,
     enterprises,
@@ -81,6 +82,7 @@ def create_app(
     warnings.install(app)
     insight.install(app)
     callbacks.install(app)
+    console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
     if wechat_account is not None:
