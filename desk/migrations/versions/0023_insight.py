@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023_insight"
-down_revision = "0016_calls"
+down_revision = "0020_staff"
 branch_labels = None
 depends_on = None
 
