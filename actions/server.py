@@ -33,6 +33,7 @@ from actions.updates.beginning import BeginCaseUpdate
 from actions.updates.concluding import ConcludeCaseUpdate
 from actions.updates.flow import Updating
 from actions.updates.form import QUESTIONS, ValidateCaseUpdateForm
+from actions.watching import install
 
 
 def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[Any]:
@@ -74,6 +75,9 @@ def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[
 def create_server(settings: Settings) -> Any:
     """rasa-sdk's Sanic application with our actions."""
     executor = ActionExecutor()
-    for action in all_actions(settings):
+    actions = all_actions(settings)
+    for action in actions:
         executor.register_action(action)
-    return create_app(executor)
+    app = create_app(executor)
+    install(app, {action.name() for action in actions})
+    return app

@@ -35,6 +35,7 @@ from bot.explanation import explain
 from bot.tracker_store import CompactTrackerStore, Conversation, ConversationChanged, Turn
 from bot.turns import CHANNEL_NAME, MalformedTurn, ReplyCollector, TurnRequest, payload_parts
 from bot.understanding import understand
+from telemetry.trace import onward
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +210,7 @@ class _StrictEndpoint(EndpointConfig):
         if not self.url:
             raise TurnCrash("no action_endpoint is configured")
         kwargs["timeout"] = ACTION_TIMEOUT
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), **onward()}
         try:
             return await super().request(*args, **kwargs)
         except ClientResponseError as error:

@@ -35,6 +35,7 @@ from desk.conversations.service import add_message, lock_conversation
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
+from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.turns")
 
@@ -99,7 +100,8 @@ class TurnRunner:
     async def _drain(self, conversation_id: str) -> None:
         while (claimed := await self._claim(conversation_id)) is not None:
             await self._bus.publish(conversation_id)
-            await self._run(claimed)
+            with traced(resumed(claimed.trace_id)):
+                await self._run(claimed)
             await self._bus.publish(conversation_id)
 
     async def _run(self, claimed: Claimed) -> None:

@@ -20,6 +20,7 @@ from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, blank
 from desk.privacy.vault import Vault
 from desk.store.database import DATABASE_AWAY, Database
+from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.outbox")
 
@@ -117,6 +118,12 @@ class OutboxWorker:
         item = await self._claim()
         if item is None:
             return False
+        with traced(resumed(item.trace_id)):
+            await self._end(item)
+        return True
+
+    async def _end(self, item: OutboxItem) -> None:
+        """Carry it out and record what came of it."""
         try:
             await self._complete(item, await self._carry_out(item))
         except TryLater as reason:
@@ -132,7 +139,6 @@ class OutboxWorker:
             await self._stumble(item, type(error).__name__)
         if item.conversation_id is not None:
             await self._bus.publish(item.conversation_id)  # the person may have been told something
-        return True
 
     async def _carry_out(self, item: OutboxItem) -> Finish:
         handler = self._handlers.get(item.kind)
