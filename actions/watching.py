@@ -1,20 +1,25 @@
 """What an operator sees of the action server: a line and a count for each call, and GET /metrics."""
 
+import datetime as dt
 import logging
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
+    Gauge,
     Histogram,
     ProcessCollector,
     generate_latest,
 )
 from sanic.response import raw
 
+from actions.turn import LEGAL_ZONE
+from telemetry.release import HEADER as RELEASE
+from telemetry.release import release
 from telemetry.trace import HEADER, begin
 
 log = logging.getLogger("actions")
@@ -38,6 +43,10 @@ class Calls:
             ("action", "outcome"),
             registry=registry,
         )
+        info = Gauge(
+            "xiaobao_release", "1; the label says which release runs", ("release",), registry=registry
+        )
+        info.labels(release()).set(1)
         self._seconds = Histogram(
             "xiaobao_action_seconds",
             "How long an action took",
@@ -55,15 +64,32 @@ class Calls:
         log.log(level, "action=%s outcome=%s ms=%.0f", action, outcome, seconds * 1000)
 
 
-def install(app: Any, known: Collection[str]) -> None:
+def show_knowledge(registry: CollectorRegistry, checked_on: Sequence[dt.date]) -> None:
+    """Gauges of how long ago the published texts were checked. checked_on: a day for each text."""
+
+    def oldest() -> float:
+        today = dt.datetime.now(LEGAL_ZONE).date()
+        return float(max((today - day).days for day in checked_on)) if checked_on else 0.0
+
+    age = Gauge(
+        "xiaobao_knowledge_oldest_days", "Days since the oldest published text was checked", registry=registry
+    )
+    age.set_function(oldest)
+    texts = Gauge("xiaobao_knowledge_texts", "Published texts, regional ones counted too", registry=registry)
+    texts.set(len(checked_on))
+
+
+def install(app: Any, known: Collection[str], checked_on: Sequence[dt.date]) -> None:
     """Watch rasa-sdk's server. The address is internal, so /metrics asks for nothing."""
     calls = Calls(known)
+    show_knowledge(calls.registry, checked_on)
 
     async def start(request: Any) -> None:
         begin(request.headers.get(HEADER))
         request.ctx.began = time.perf_counter()
 
     async def end(request: Any, response: Any) -> None:
+        response.headers[RELEASE] = release()
         began = getattr(request.ctx, "began", None)
         if request.path == "/webhook" and request.method == "POST" and began is not None:
             calls.ended(_asked_for(request), response.status, time.perf_counter() - began)

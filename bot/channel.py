@@ -38,6 +38,7 @@ from bot.tracker_store import CompactTrackerStore, ConversationChanged
 from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
 from bot.watching import ANSWERED, REPEATED, Turns
 from telemetry.lines import UnknownFormat, configure
+from telemetry.release import release
 from telemetry.trace import HEADER, begin
 
 logger = logging.getLogger(__name__)
@@ -98,7 +99,7 @@ class DeskInput(InputChannel):
         agent = _ready_agent(request)
         if agent is None:
             return _not_loaded()
-        return json({"model_id": agent.model_id, "ready": True})
+        return json({"model_id": agent.model_id, "ready": True, "release": release()})
 
     async def _take_turn(self, request: Request) -> HTTPResponse:
         if not self._is_desk(request):
