@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0025_traces"
-down_revision = "0016_calls"
+down_revision = "0023_insight"
 branch_labels = None
 depends_on = None
 
