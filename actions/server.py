@@ -26,18 +26,22 @@ from actions.intake.form import (
     AskSubmitDecision,
     ValidateComplaintForm,
 )
-from actions.knowledge.store import load_knowledge
+from actions.knowledge.listing import lines_of
+from actions.knowledge.store import Knowledge, load_knowledge
 from actions.progress.actions import TellProgress
 from actions.settings import Settings
 from actions.updates.beginning import BeginCaseUpdate
 from actions.updates.concluding import ConcludeCaseUpdate
 from actions.updates.flow import Updating
 from actions.updates.form import QUESTIONS, ValidateCaseUpdateForm
+from actions.watching import install
 
 
-def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[Any]:
-    """The custom actions of domain.yml. backend: the one of the settings unless another is handed in."""
-    knowledge = load_knowledge(settings.knowledge)
+def all_actions(
+    settings: Settings, backend: CaseBackend | None = None, knowledge: Knowledge | None = None
+) -> list[Any]:
+    """The custom actions of domain.yml. backend, knowledge: those of the settings unless others are handed in."""
+    knowledge = knowledge or load_knowledge(settings.knowledge)
     answerer = Answerer(knowledge)
     backend = backend or HttpCaseBackend(
         settings.desk_url, settings.case_api_token, patience=Patience(deadline=settings.case_api_timeout)
@@ -83,6 +87,11 @@ class DomainlessExecutor(ActionExecutor):
 def create_server(settings: Settings) -> Any:
     """rasa-sdk's Sanic application with our actions."""
     executor = DomainlessExecutor()
-    for action in all_actions(settings):
+    knowledge = load_knowledge(settings.knowledge)
+    actions = all_actions(settings, knowledge=knowledge)
+    for action in actions:
         executor.register_action(action)
-    return create_app(executor)
+    app = create_app(executor)
+    checked_on = [line.as_of for entry in knowledge.entries.values() for line in lines_of(entry)]
+    install(app, {action.name() for action in actions}, checked_on)
+    return app

@@ -10,6 +10,7 @@ import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from bot.crashes import ActionsUnreachable, TurnCrash
+from telemetry.trace import onward
 
 ACTION_TIMEOUT = 20  # in seconds, for one call of the action server; Rasa's default is five minutes
 # In seconds, that an idle connection is kept; rasa-sdk closes its end after 120, and must not be the first.
@@ -76,6 +77,7 @@ class ActionServer(EndpointConfig):
         if not self.url:
             raise TurnCrash("no action_endpoint is configured")
         kwargs["timeout"] = ACTION_TIMEOUT
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), **onward()}
         if isinstance(kwargs.get("json"), dict):
             kwargs["json"] = lean(kwargs["json"])
         try:
