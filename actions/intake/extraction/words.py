@@ -30,7 +30,7 @@ class Tagger(Protocol):
     def run(self, texts: str) -> list[tuple[str, str]]: ...
 
 
-class OneThreadLAC(LAC):  # type: ignore[misc]
+class OneThreadLAC(LAC):
     """LAC on one thread. Its own session keeps a thread a core, which spin between sentences and take from the brain
     and the desk beside it four times what the sentence costs."""
 
