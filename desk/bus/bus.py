@@ -47,6 +47,10 @@ class Bus(Protocol):
     def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
         """A context that yields one Subscription to all of `topics`; leaving it unsubscribes."""
 
+    @property
+    def subscribers(self) -> int:
+        """Subscriptions of this process."""
+
     async def close(self) -> None:
         """Tell every subscription to end, stop receiving, let go of connections."""
 
@@ -71,6 +75,10 @@ class InProcessBus:
         """Wake the local subscriptions of `topic`."""
         for subscription in self._topics.get(topic, ()):
             subscription.wake()
+
+    @property
+    def subscribers(self) -> int:
+        return sum(len(subscriptions) for subscriptions in self._topics.values())
 
     @asynccontextmanager
     async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:

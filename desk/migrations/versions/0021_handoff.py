@@ -6,7 +6,7 @@ from alembic import op
 from desk.ids import new_id
 
 revision = "0021_handoff"
-down_revision = "0016_calls"
+down_revision = "0025_traces"
 branch_labels = None
 depends_on = None
 
