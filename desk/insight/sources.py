@@ -12,6 +12,7 @@ from desk.conversations.explanations import Explanation, explanation_of
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import TurnState
 from desk.handoff.model import ServiceSession
+from desk.handoff.states import WAITING
 from desk.insight.model import Visit
 from desk.insight.rules import Filed, Said, Service, Understood
 from desk.privacy.vault import SealBroken, Vault
@@ -131,10 +132,13 @@ async def _filed(session: AsyncSession, sources: dict[str, Source]) -> None:
 async def _services(
     session: AsyncSession, conversations: dict[str, Conversation], sources: dict[str, Source]
 ) -> None:
-    """Nothing from before an erasure, as for messages."""
+    """Nothing from before an erasure, as for messages. Whoever is answered by the assistant while staff have yet to look
+    waits for nobody: their visit ends like any other."""
     wanted = select(ServiceSession).where(ServiceSession.conversation_id.in_(list(sources)))
     for one in await session.scalars(wanted.order_by(ServiceSession.requested_at, ServiceSession.id)):
         erased_at = conversations[one.conversation_id].erased_at
         if erased_at is None or one.requested_at > erased_at:
-            told = Service(one.requested_at, one.reason.value, one.ended_at)
+            waits_for_nobody = one.state in WAITING and one.goes_on
+            ended_at = one.requested_at if waits_for_nobody else one.ended_at
+            told = Service(one.requested_at, one.reason.value, ended_at)
             sources[one.conversation_id].services.append(told)
