@@ -1,5 +1,6 @@
 """Wiring of the action server: every action with its collaborators, served by rasa-sdk on an internal address."""
 
+import asyncio
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -26,7 +27,9 @@ from actions.intake.form import (
     AskSubmitDecision,
     ValidateComplaintForm,
 )
-from actions.knowledge.store import load_knowledge
+from actions.knowledge.articles import load_articles
+from actions.knowledge.live import EVERY, LiveKnowledge
+from actions.knowledge.store import Knowledge, load_knowledge
 from actions.progress.actions import TellProgress
 from actions.settings import Settings
 from actions.updates.beginning import BeginCaseUpdate
@@ -35,9 +38,11 @@ from actions.updates.flow import Updating
 from actions.updates.form import QUESTIONS, ValidateCaseUpdateForm
 
 
-def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[Any]:
-    """The custom actions of domain.yml. backend: the one of the settings unless another is handed in."""
-    knowledge = load_knowledge(settings.knowledge)
+def all_actions(
+    settings: Settings, backend: CaseBackend | None = None, knowledge: Knowledge | None = None
+) -> list[Any]:
+    """The custom actions of domain.yml. backend, knowledge: those of the settings unless others are handed in."""
+    knowledge = knowledge or load_knowledge(settings.knowledge)
     answerer = Answerer(knowledge)
     backend = backend or HttpCaseBackend(
         settings.desk_url, settings.case_api_token, patience=Patience(deadline=settings.case_api_timeout)
@@ -72,8 +77,23 @@ def all_actions(settings: Settings, backend: CaseBackend | None = None) -> list[
 
 
 def create_server(settings: Settings) -> Any:
-    """rasa-sdk's Sanic application with our actions."""
+    """rasa-sdk's Sanic application with our actions, and beside it the look at what the desk publishes."""
+    live = LiveKnowledge(
+        load_knowledge(settings.knowledge),
+        load_articles(),
+        url=settings.knowledge_url or settings.desk_url,
+        token=settings.case_api_token,
+    )
     executor = ActionExecutor()
-    for action in all_actions(settings):
+    for action in all_actions(settings, knowledge=live.knowledge):
         executor.register_action(action)
-    return create_app(executor)
+    app = create_app(executor)
+    app.add_task(keep_current(live), name="published-knowledge")
+    return app
+
+
+async def keep_current(live: LiveKnowledge, *, every: float = EVERY) -> None:
+    """Look again and again, in a thread: actions answer meanwhile."""
+    while True:
+        await asyncio.to_thread(live.look)
+        await asyncio.sleep(every)

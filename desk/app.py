@@ -19,6 +19,7 @@ from desk import (
     documents,
     enterprises,
     figures,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -79,6 +80,7 @@ def create_app(
     publication.install(app)
     warnings.install(app)
     callbacks.install(app)
+    knowledge.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
     if wechat_account is not None:

@@ -39,6 +39,19 @@ class AuditAction(StrEnum):
     CALLBACK_LIMIT = "callback_slot:limit"  # how many are called in one slot
     DEAD_LETTER_RETRY = "dead_letter:retry"
     DEAD_LETTER_DROP = "dead_letter:drop"
+    REVIEW_DECIDE = "review:decide"  # somebody said what a turn was
+    REVIEW_FLAG = "review:flag"
+    REVIEW_PUT_OFF = "review:put_off"
+    REVIEW_REOPEN = "review:reopen"
+    TEACH_EXPORT = "teach_batch:export"  # sentences left the conversations for the training data
+    TEACH_DROP = "teach_batch:drop"
+    TEACH_RUN = "teach_run:finish"  # a model was trained; it was installed, refused or rolled back
+    KNOWLEDGE_DRAFT = "knowledge:draft"
+    KNOWLEDGE_SUBMIT = "knowledge:submit"
+    KNOWLEDGE_RETURN = "knowledge:return"
+    KNOWLEDGE_PUBLISH = "knowledge:publish"  # people are answered with it from now on
+    KNOWLEDGE_WITHDRAW = "knowledge:withdraw"
+    KNOWLEDGE_DISCARD = "knowledge:discard"
     KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew
 
 

@@ -22,6 +22,7 @@ OTHER_WAYS = {
     "audit_log": "kept: the proof of what was done, and why",
     "reconciliation_messages": "desk.reconciliation.telling.erase_words",
     "warnings": "desk.warnings.service.clear_notes; with a person's name, forget_business",
+    "review_views": "desk.review.forgetting.forget_conversation",
     "calls": "desk.calls.service.forget_conversation",
     "call_answers": "desk.calls.service.forget_conversation; after ten minutes purge",
     "webhook_endpoints": "the operator's own secrets, nobody's data",
