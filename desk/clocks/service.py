@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.calendar import WorkingCalendar
@@ -55,6 +55,17 @@ async def move_clocks(
         if clock is not None:
             copy_to_case(clock, case)
     await session.flush()
+    await keep_next_due(session, case)
+
+
+async def keep_next_due(session: AsyncSession, case: Case) -> None:
+    """Copy the earliest last day of what runs to the case: the work lists are read by it. Everybody who moves a clock
+    calls this, with the clock flushed and the case's row held."""
+    case.next_due_on = await session.scalar(
+        select(func.min(CaseClock.due_on)).where(
+            CaseClock.case_id == case.id, CaseClock.state == ClockState.RUNNING
+        )
+    )
 
 
 async def _running(session: AsyncSession, case: Case, kind: ClockKind) -> CaseClock | None:
