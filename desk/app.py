@@ -15,10 +15,12 @@ from desk import (
     cases,
     clients,
     clocks,
+    console,
     disclosures,
     documents,
     enterprises,
     figures,
+    insight,
     metrics,
     outbox,
     publication,
@@ -78,7 +80,9 @@ def create_app(
     figures.install(app)
     publication.install(app)
     warnings.install(app)
+    insight.install(app)
     callbacks.install(app)
+    console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
     if wechat_account is not None:

@@ -50,6 +50,15 @@ class AuditAction(StrEnum):
     DEAD_LETTER_RETRY = "dead_letter:retry"
     DEAD_LETTER_DROP = "dead_letter:drop"
     KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew
+    STAFF_ADD = "staff:add"
+    STAFF_CHANGE = "staff:change"  # role, agency or what colleagues read
+    STAFF_DISABLE = "staff:disable"
+    STAFF_ENABLE = "staff:enable"
+    STAFF_RESET = "staff:reset"  # a one-time password took the place of what they signed in with
+    STAFF_PASSWORD = "staff:password"  # noqa: S105 - somebody chose their own
+    STAFF_SIGN_IN = "staff:sign_in"
+    STAFF_SIGN_OUT = "staff:sign_out"  # everywhere, by themselves or by somebody else
+    STAFF_LOCK = "staff:lock"  # too many failures in a row: the name must wait
 
 
 def subject_of(noun: str, thing_id: str) -> str:
