@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desk.cases.changes import ChangeKind
 from desk.cases.states import CaseEvent, CaseKind, CaseState
 from desk.store.base import Base, Instant, Json, named
+from telemetry.trace import current_trace_id
 
 SENT_ON = text("event IN ('transfer', 'return')")
 # What the work lists walk, see desk.worklist: few of many cases have a clock that runs.
@@ -65,6 +66,9 @@ class Case(Base):
         Instant, comment="when the person confirmed; informative"
     )
     created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="receipt: legal periods start here")
+    trace_id: Mapped[str | None] = mapped_column(
+        String(32), default=current_trace_id, comment="the request that filed it; see telemetry.trace"
+    )
     updated_at: Mapped[dt.datetime] = mapped_column(Instant)
     decide_by: Mapped[dt.date] = mapped_column(Date, comment="last day for the decision, counted in China")
     decide_by_provisional: Mapped[bool] = mapped_column(comment="counted with holidays not announced yet")
