@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0024_casework"
-down_revision = "0023_insight"
+down_revision = "0025_traces"
 branch_labels = None
 depends_on = None
 
