@@ -5,14 +5,14 @@ BRAIN   := .venvs/brain/bin/python
 DESK    := .venvs/desk/bin/python
 UV      := $(shell command -v uv || echo .tools/bin/uv)
 MODEL   := models/brain.tar.gz
-PAGE    := connectors/webchat/page
-BUILT   := $(PAGE)/dist/.done
+# What is built for browsers: the chat page, and the console's script and style.
+PAGES   := connectors/webchat/page desk/console/assets
+BUILT   := $(PAGES:%=%/dist/.done)
 SOURCES := domain.yml config.yml bot/importer.py $(shell find data/nlu data/rules data/stories -type f -name '*.yml') $(shell find bot/nlu -type f -name '*.py')
-PAGE_SOURCES := $(shell find $(PAGE) \( -name node_modules -o -name dist \) -prune -o -type f -print)
-# The chat page is built with the machine's Node, or where there is none (or an old one) with one from the package registry.
+# Pages are built with the machine's Node, or where there is none (or an old one) with one from the package registry.
 HAS_NODE := $(shell node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' 2>/dev/null && command -v npm)
 NODE     := $(if $(HAS_NODE),,.tools/node/.done)
-IN_PAGE  := cd $(PAGE) && PATH="$(CURDIR)/.tools/node/bin:$$PATH"
+NPM      := PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm
 
 export XIAOBAO_DATA := $(DATA)
 export RASA_TELEMETRY_ENABLED := false
@@ -24,7 +24,7 @@ export TF_CPP_MIN_LOG_LEVEL := 2
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
-run: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) ## build what is missing, start brain, actions and desk, print the chat page's address
+run: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) ## build what is missing, start brain, actions and desk, print the addresses of chat page and console
 	@$(DESK) -m operations.run
 
 states: .venvs/desk/.done ## write docs/case-states.md from the state table
@@ -51,19 +51,19 @@ $(MODEL): $(SOURCES) | .venvs/brain/.done
 	@PYTHONWARNINGS=ignore TQDM_DISABLE=1 $(BRAIN) -m rasa train --skip-validation --out models --fixed-model-name brain
 	@touch $(MODEL)
 
-page: $(BUILT) ## build the chat page (done by `make run` when its sources are newer)
+page: $(BUILT) ## build the chat page and the console's assets (done by `make run` when their sources are newer)
 
-check: .venvs/brain/.done .venvs/desk/.done $(PAGE)/node_modules/.done ## lint, format and types
+check: .venvs/brain/.done .venvs/desk/.done $(PAGES:%=%/node_modules/.done) ## lint, format and types
 	@$(DESK) -m ruff check .
 	@$(DESK) -m ruff format --check .
 	@$(DESK) -m mypy
 	@$(BRAIN) -m mypy --config-file bot/mypy.ini bot bench/brain
-	@$(IN_PAGE) npm run --silent check
+	@for page in $(PAGES); do (cd $$page && $(NPM) run --silent check) || exit 1; done
 
-format: .venvs/desk/.done $(PAGE)/node_modules/.done ## put the code into its one format
+format: .venvs/desk/.done $(PAGES:%=%/node_modules/.done) ## put the code into its one format
 	@$(DESK) -m ruff check --fix .
 	@$(DESK) -m ruff format .
-	@$(IN_PAGE) npm run --silent format
+	@for page in $(PAGES); do (cd $$page && $(NPM) run --silent format) || exit 1; done
 
 # What wants the processors for itself: the real processes, and reading photographs.
 ALONE := tests/end_to_end tests/desk/photos tests/photos
@@ -87,6 +87,9 @@ recompute-clocks: .venvs/desk/.done ## count running legal periods again after t
 
 client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke NAME" | "rotate NAME": who may call the case API
 	@$(DESK) -m desk.clients $(ARGS)
+
+staff: .venvs/desk/.done ## ARGS="add NAME --role admin" | list | "disable NAME" | "reset NAME": who works in the console
+	@$(DESK) -m desk.staff $(ARGS)
 
 verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
 	@$(DESK) -m desk.audit verify $(ARGS)
@@ -149,7 +152,7 @@ screenshots: .venvs/brain/.done .venvs/desk/.done $(MODEL) $(BUILT) test-tools #
 	@$(DESK) -m operations.screenshots
 
 clean: ## remove the environments, the model and caches; the data folder stays
-	rm -rf .venvs .tools models results $(PAGE)/node_modules $(PAGE)/dist .pytest_cache .mypy_cache .ruff_cache .rasa
+	rm -rf .venvs .tools models results $(PAGES:%=%/node_modules) $(PAGES:%=%/dist) .pytest_cache .mypy_cache .ruff_cache .rasa
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 lock: $(UV) ## renew the lock files from their .in files
@@ -186,12 +189,15 @@ lock: $(UV) ## renew the lock files from their .in files
 	@VIRTUAL_ENV=.tools/node $(UV) pip sync -q --require-hashes environments/node.lock
 	@touch $@
 
-$(PAGE)/node_modules/.done: $(PAGE)/package.json $(PAGE)/package-lock.json $(PAGE)/.npmrc | $(NODE)
-	@echo "bringing what the chat page is built with"
-	@$(IN_PAGE) npm ci --silent
-	@touch $@
+define page_rules
+$(1)/node_modules/.done: $(1)/package.json $(1)/package-lock.json $(1)/.npmrc | $(NODE)
+	@echo "bringing what $(1) is built with"
+	@cd $(1) && $$(NPM) ci --silent
+	@touch $$@
 
-$(BUILT): $(PAGE_SOURCES) $(PAGE)/node_modules/.done
-	@echo "building the chat page (its sources are newer than it, or it is missing)"
-	@$(IN_PAGE) npm run --silent build
-	@touch $@
+$(1)/dist/.done: $(shell find $(1) \( -name node_modules -o -name dist \) -prune -o -type f -print) $(1)/node_modules/.done
+	@echo "building $(1) (its sources are newer than what was built, or it is missing)"
+	@cd $(1) && $$(NPM) run --silent build
+	@touch $$@
+endef
+$(foreach page,$(PAGES),$(eval $(call page_rules,$(page))))

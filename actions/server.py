@@ -28,6 +28,7 @@ from actions.intake.form import (
     ValidateComplaintForm,
 )
 from actions.knowledge.articles import load_articles
+from actions.knowledge.listing import lines_of
 from actions.knowledge.live import EVERY, LiveKnowledge
 from actions.knowledge.store import Knowledge, load_knowledge
 from actions.progress.actions import TellProgress
@@ -36,6 +37,7 @@ from actions.updates.beginning import BeginCaseUpdate
 from actions.updates.concluding import ConcludeCaseUpdate
 from actions.updates.flow import Updating
 from actions.updates.form import QUESTIONS, ValidateCaseUpdateForm
+from actions.watching import install
 
 
 def all_actions(
@@ -76,19 +78,32 @@ def all_actions(
     ]
 
 
+class DomainlessExecutor(ActionExecutor):
+    """Runs actions without Rasa's domain, which the brain does not send (bot/action_server.py) and none of ours reads."""
+
+    def update_and_return_domain(self, payload: dict[str, Any], action_name: str) -> dict[str, Any]:
+        """What was sent, or nothing; rasa-sdk would ask for it with a 449 that Rasa 3.6 does not understand."""
+        domain: dict[str, Any] = payload.get("domain") or {}
+        return domain
+
+
 def create_server(settings: Settings) -> Any:
     """rasa-sdk's Sanic application with our actions, and beside it the look at what the desk publishes."""
+    executor = DomainlessExecutor()
+    files = load_knowledge(settings.knowledge)
     live = LiveKnowledge(
-        load_knowledge(settings.knowledge),
+        files,
         load_articles(),
         url=settings.knowledge_url or settings.desk_url,
         token=settings.case_api_token,
     )
-    executor = ActionExecutor()
-    for action in all_actions(settings, knowledge=live.knowledge):
+    actions = all_actions(settings, knowledge=live.knowledge)
+    for action in actions:
         executor.register_action(action)
     app = create_app(executor)
     app.add_task(keep_current(live), name="published-knowledge")
+    checked_on = [line.as_of for entry in files.entries.values() for line in lines_of(entry)]
+    install(app, {action.name() for action in actions}, checked_on)
     return app
 
 

@@ -13,6 +13,7 @@ from desk.callbacks.hours import MOST_A_SLOT, MOST_AHEAD, Hours, read_spans
 from desk.callbacks.hours import USUAL as USUAL_HOURS
 from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
+from desk.staff.terms import USUAL_TERMS, StaffTerms
 from desk.webhooks.addresses import url_problem
 from desk.webhooks.rules import usable_secret
 
@@ -64,6 +65,7 @@ class Settings:
     s3_path_style: bool = (
         False  # the bucket in the path instead of the host name, as many such stores want it
     )
+    staff: StaffTerms = USUAL_TERMS  # how long staff stay signed in, and whether over TLS
 
     @property
     def files(self) -> str:
@@ -123,6 +125,18 @@ def _retention(environ: Mapping[str, str]) -> Periods:
         case=_days(environ, "XIAOBAO_RETAIN_CASE_DAYS", USUAL.case),
         withdrawn=_days(environ, "XIAOBAO_RETAIN_WITHDRAWN_DAYS", USUAL.withdrawn),
         answers=_days(environ, "XIAOBAO_RETAIN_IDEMPOTENCY_DAYS", USUAL.answers),
+    )
+
+
+def _staff(environ: Mapping[str, str]) -> StaffTerms:
+    hours = _whole(environ, "XIAOBAO_STAFF_HOURS", USUAL_TERMS.session // dt.timedelta(hours=1))
+    idle = _whole(environ, "XIAOBAO_STAFF_IDLE_MINUTES", USUAL_TERMS.idle // dt.timedelta(minutes=1))
+    if hours > 24 * 7:
+        raise SettingsError("XIAOBAO_STAFF_HOURS goes to 168, a week")
+    if idle > hours * 60:
+        raise SettingsError("XIAOBAO_STAFF_IDLE_MINUTES is longer than XIAOBAO_STAFF_HOURS")
+    return StaffTerms(
+        dt.timedelta(hours=hours), dt.timedelta(minutes=idle), _switch(environ, "XIAOBAO_CONSOLE_HTTPS")
     )
 
 
@@ -228,4 +242,5 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
         widget_origins=_origins(env, "XIAOBAO_WIDGET_ORIGINS"),
         webhooks_private=_switch(env, "XIAOBAO_WEBHOOKS_PRIVATE"),
+        staff=_staff(env),
     )

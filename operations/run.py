@@ -40,7 +40,10 @@ def announce(where: dict[str, int], host: str) -> None:
             time.sleep(0.3)
         print(f"xiaobao: {name} is ready ({time.monotonic() - begun:.0f} s)", flush=True)
     print(
-        f"\n  小保已就绪 / Xiaobao is ready:  http://{host}:{where['desk']}/\n  Ctrl-C stops everything.\n",
+        f"\n  小保已就绪 / Xiaobao is ready:  http://{host}:{where['desk']}/\n"
+        f"  工作台 / staff console:        http://{host}:{where['desk']}/console/\n"
+        '  First account: make staff ARGS="add NAME --role admin"\n'
+        "  Ctrl-C stops everything.\n",
         flush=True,
     )
 

@@ -5,8 +5,9 @@ from typing import Any
 from sanic import Blueprint, Sanic
 
 from connectors.webchat import attachments, cases, events, feedback, messages, pages, sessions
-from connectors.webchat.built import read_built
+from connectors.webchat.built import DIST
 from desk.context import Desk
+from desk.web.built import read_built
 
 
 def install(app: Sanic[Any, Any]) -> None:
@@ -16,4 +17,4 @@ def install(app: Sanic[Any, Any]) -> None:
     for room in (sessions, messages, feedback, attachments, events, cases):
         room.install(api)
     app.blueprint(api)
-    pages.install(app, read_built(), framed_by=desk.settings.widget_origins)
+    pages.install(app, read_built(DIST), framed_by=desk.settings.widget_origins)

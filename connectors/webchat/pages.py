@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
-from sanic.response import empty, raw
 
 from connectors.webchat import wording
-from connectors.webchat.built import ASSETS, INDEX, BuiltFile, choose_coding
+from connectors.webchat.built import INDEX
 from desk.errors import NotFound, Unavailable
+from desk.web.built import ASSETS, BuiltFile, answer
 from desk.web.headers import content_security_policy
 
 log = logging.getLogger("connectors.webchat")
@@ -19,22 +19,6 @@ WIDGET = "widget.js"
 
 class PageNotBuilt(Unavailable):
     code, title = "page_not_built", wording.PAGE_NOT_BUILT
-
-
-def answer(request: Request, built: BuiltFile, extra: Mapping[str, str] | None = None) -> HTTPResponse:
-    """The file in the best coding the browser takes; 304 when it has it already."""
-    coding = choose_coding(request.headers.get("accept-encoding", ""), built.bodies)
-    etag = f'"{built.etag}-{coding}"'
-    headers = {"Cache-Control": built.cache, "ETag": etag, "Vary": "Accept-Encoding", **(extra or {})}
-    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
-        return empty(304, headers)
-    if coding != "identity":
-        headers["Content-Encoding"] = coding
-    return raw(built.bodies[coding], headers=headers, content_type=_content_type(built.media_type))
-
-
-def _content_type(media_type: str) -> str:
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def install(app: Sanic[Any, Any], files: Mapping[str, BuiltFile], *, framed_by: tuple[str, ...]) -> None:

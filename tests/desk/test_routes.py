@@ -9,6 +9,7 @@ from sanic import Sanic
 
 from desk.app import create_app
 from desk.clients import Scope
+from desk.console.guard import SIGN_IN, access_of
 from desk.settings import Settings
 from desk.web.openapi import template_of
 from desk.web.operations import operation_of
@@ -26,7 +27,10 @@ OPEN = {
     "open-data/complaints.json": "published complaints, for everybody; limited by address",
     "open-data/complaints.csv": "the same as a table",
     "openapi.json": "the API's description; it tells nothing about anyone",
+    "console/assets/<name:str>": "script and style of the console: the sign-in page needs them",
+    "console/sign-in": "the door of the console; what is posted there is limited by name and by address",
 }
+CONSOLE = "console"
 # Not for API clients, but closed in another way, which the test tries.
 CLOSED_OTHERWISE = {
     "webchat/api/messages": "the session's own bearer token",
@@ -51,6 +55,10 @@ def app(settings: Settings) -> Sanic[Any, Any]:
     return create_app(settings, name=unique("desk"), wechat_account=account())
 
 
+def is_console(path: str) -> bool:
+    return path == CONSOLE or path.startswith(f"{CONSOLE}/")
+
+
 def routes_of(app: Sanic[Any, Any]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {}
     for route in app.router.routes:
@@ -66,7 +74,13 @@ async def test_every_route_declares_a_known_scope_or_is_listed(app: Sanic[Any, A
     for path, sharing in routes.items():
         for route in sharing:
             operation = operation_of(route.handler)
-            if path in OPEN or path in CLOSED_OTHERWISE:
+            if is_console(path):
+                access = access_of(route.handler)
+                assert access is not None, f"{path} of the console has no guard"
+                assert access.is_open == (path in OPEN), path
+                assert access.permission is not None or len(access.reason) > 10, f"{path} says no reason"
+                assert operation is None, path
+            elif path in OPEN or path in CLOSED_OTHERWISE:
                 assert operation is None, f"{path} is listed as open, but declares a scope"
             else:
                 assert operation is not None, f"{path} declares nothing and is not listed"
@@ -92,4 +106,8 @@ async def test_what_is_not_open_turns_strangers_away(served: str, app: Sanic[Any
             for route in sharing:
                 for method in route.methods:
                     answer = await stranger.request(method, url)
+                    if is_console(path) and method in ("GET", "HEAD"):
+                        assert answer.status_code == 303, f"{method} {path}"
+                        assert answer.headers["location"].startswith(SIGN_IN)
+                        continue
                     assert answer.status_code in (401, 403), f"{method} {path}"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022_review"
-down_revision = "0016_calls"
+down_revision = "0024_casework"
 branch_labels = None
 depends_on = None
 

@@ -20,8 +20,9 @@ from typing import Any
 from sanic import HTTPResponse, Request, Sanic, response
 
 from connectors.webchat import pages
-from connectors.webchat.built import read_built
+from connectors.webchat.built import DIST
 from desk.web import headers
+from desk.web.built import read_built
 
 HEARTBEAT_SECONDS = 15
 SHUTDOWN_SECONDS = 0.1  # open event streams would hold the default of 15
@@ -228,7 +229,7 @@ def create_app(framed_by: tuple[str, ...] = ()) -> Sanic[Any, Any]:
     app: Sanic[Any, Any] = Sanic("page_stub", configure_logging=False)
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SHUTDOWN_SECONDS
     desk = Desk()
-    pages.install(app, read_built(), framed_by=framed_by)
+    pages.install(app, read_built(DIST), framed_by=framed_by)
     headers.install(app)
     add_faults(app, desk)
     add_sessions(app, desk)

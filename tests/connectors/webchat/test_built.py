@@ -3,8 +3,8 @@
 import pytest
 from cryptography.fernet import Fernet
 
-from connectors.webchat.built import choose_coding
 from desk.settings import SettingsError, read_settings
+from desk.web.built import choose_coding
 from desk.web.headers import content_security_policy
 
 OFFERED = {"identity": b"", "br": b"", "gzip": b""}

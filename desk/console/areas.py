@@ -1,0 +1,14 @@
+"""How an area begins: a blueprint under /console whose errors are pages for people."""
+
+from sanic import Blueprint
+
+from desk.console.troubles import install_troubles
+
+PREFIX = "/console"
+
+
+def area(name: str, path: str | None = None) -> Blueprint:
+    """The blueprint of the area `name` of navigation.py. path: beneath /console; None: the same as its name."""
+    made = Blueprint(name, url_prefix=f"{PREFIX}/{name if path is None else path}".rstrip("/"))
+    install_troubles(made)
+    return made
