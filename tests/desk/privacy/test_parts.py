@@ -25,6 +25,7 @@ OTHER_WAYS = {
     "review_views": "desk.review.forgetting.forget_conversation",
     "calls": "desk.calls.service.forget_conversation",
     "call_answers": "desk.calls.service.forget_conversation; after ten minutes purge",
+    "staff_accounts": "of staff, not of consumers: desk.staff.accounts, with the account's second factor",
     "webhook_endpoints": "the operator's own secrets, nobody's data",
 }
 
