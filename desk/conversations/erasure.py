@@ -15,6 +15,7 @@ from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.readings import drop_readings
 from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
+from desk.insight.forgetting import forget_conversation as forget_visits
 from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
 from desk.resume.service import revoke
@@ -42,10 +43,11 @@ async def erase(
     own answer. Without it everything goes.
 
     A complaint kept for filing is withdrawn, and the text of one that was refused for good goes too; nobody is called
-    back or sent a text message any more, and no link leads here.
+    back or sent a text message any more, and no link leads here. Its visits go on counting; nothing leads back from them.
     Source: 个人信息保护法 第四十七条. Cases already filed stay: their retention is the case's matter. The caller
     holds the conversation's lock.
     """
+    await forget_visits(session, vault, conversation.id, now=now)  # first: it counts what is erased now
     messages = update(Message).where(Message.conversation_id == conversation.id)
     if up_to is not None:
         messages = messages.where(or_(Message.position <= up_to.position, Message.turn_id == up_to.id))
