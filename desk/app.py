@@ -23,6 +23,7 @@ from desk import (
     figures,
     handoff,
     insight,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -87,6 +88,7 @@ def create_app(
     callbacks.install(app)
     handoff.install(app)
     events.install(app)
+    knowledge.install(app)
     console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)

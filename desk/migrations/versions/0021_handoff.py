@@ -6,7 +6,7 @@ from alembic import op
 from desk.ids import new_id
 
 revision = "0021_handoff"
-down_revision = "0025_traces"
+down_revision = "0022_review"
 branch_labels = None
 depends_on = None
 
