@@ -19,7 +19,6 @@ import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
@@ -32,7 +31,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot.processor import ActionsAway, StrictProcessor, TurnFailed
+from bot.crashes import ActionsAway, TurnFailed
+from bot.processor import StrictProcessor
 from bot.settings import BadSetting, BrainSettings
 from bot.tracker_store import CompactTrackerStore, ConversationChanged
 from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
@@ -92,6 +92,11 @@ class DeskInput(InputChannel):
         @blueprint.get("/health")
         async def health(request: Request) -> HTTPResponse:
             return self._health(request)
+
+        @blueprint.listener("after_server_stop")
+        async def let_go(_app: Any, _loop: Any) -> None:
+            if self._strict is not None:
+                await self._strict[1].close()
 
         return blueprint
 
@@ -168,7 +173,7 @@ async def _answer(processor: StrictProcessor, turn: TurnRequest) -> tuple[str, H
             "Turn failed: message %s of %s: %s", turn.message_id, turn.conversation_id, error
         )
         return "turn_failed", _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
-    return REPEATED if repeated else ANSWERED, json({**asdict(answered), "repeated": repeated})
+    return REPEATED if repeated else ANSWERED, json({**answered.as_row(), "repeated": repeated})
 
 
 def _ready_agent(request: Request) -> Agent | None:
