@@ -21,6 +21,7 @@ from desk import (
     enterprises,
     figures,
     insight,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -83,6 +84,7 @@ def create_app(
     warnings.install(app)
     insight.install(app)
     callbacks.install(app)
+    knowledge.install(app)
     console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)

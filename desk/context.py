@@ -32,6 +32,7 @@ from desk.photos.reader import PhotoReader
 from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.reactions import reactions_of
+from desk.review.following import follow_turn
 from desk.settings import Settings
 from desk.sms.delivery import SmsErrand
 from desk.sms.gateway import HttpSmsGateway, NotConfigured, SmsGateway
@@ -105,6 +106,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         clock,
         turn_timeout=settings.brain_timeout,
         fetcher=fetcher,
+        followers=(follow_turn,),
     )
     errands = Errands(
         vault,

@@ -9,9 +9,11 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
@@ -21,7 +23,7 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
     COUNTED,
@@ -52,6 +54,21 @@ def _nobody(_stage: str, _time: dt.timedelta) -> None:
     """Nobody watches."""
 
 
+class Follower(Protocol):
+    """What else happens when a turn was answered, in the transaction that keeps the answer."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        conversation: Conversation,
+        turn: Turn,
+        answer: BrainAnswer,
+        *,
+        now: dt.datetime,
+    ) -> None: ...
+
+
 class TurnRunner:
     """One runner a desk process; one task a conversation that has something to answer."""
 
@@ -65,9 +82,10 @@ class TurnRunner:
         *,
         turn_timeout: float,
         fetcher: Fetcher | None = None,
+        followers: Sequence[Follower] = (),
     ) -> None:
         """fetcher: brings the files that still lie at a channel; without one there are none."""
-        self._fetcher = fetcher
+        self._fetcher, self._followers = fetcher, followers
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
@@ -195,6 +213,8 @@ class TurnRunner:
             if conversation.brain_id != claimed.brain_id:
                 answer = BrainAnswer(replies=())  # what it answers was erased meanwhile
             await record_answer(session, self._vault, conversation, turn, answer, now=now)
+            for follow in self._followers:
+                await follow(session, self._vault, conversation, turn, answer, now=now)
             if told is not None:
                 body = Body(text=told)
                 await add_message(
