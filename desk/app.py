@@ -35,7 +35,7 @@ from desk.conversations import lifecycle
 from desk.conversations.brain import Brain
 from desk.privacy import api as privacy
 from desk.settings import Settings
-from desk.web import headers, health, openapi, problems
+from desk.web import headers, health, openapi, problems, tracing
 
 MAX_BODY = 11 * 2**20  # bytes: an attachment of 10 MiB with its multipart frame
 
@@ -58,6 +58,7 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
     app.config.RESPONSE_TIMEOUT = 120
     app.ctx.desk = build_context(settings, clock, brain=brain)
+    tracing.install(app)
     problems.install(app)
     headers.install(app)
     health.install(app)

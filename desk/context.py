@@ -138,6 +138,9 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
+    turns.tell(metrics.stage)
+    for worker in (outbox, photos, notices, texts, *webhooks):
+        worker.tell(metrics.errand)
     deliveries = tuple(DeliveryWorker(database, vault, channels, clock) for _ in range(DELIVERY_WORKERS))
     return Desk(
         settings,

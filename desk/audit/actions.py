@@ -14,7 +14,16 @@ class AuditAction(StrEnum):
     CASE_READ_FILE = "case:read_file"  # the content of a piece of evidence
     CASE_RESTRICT = "case:restrict"
     CASE_ERASE = "case:erase"
-    CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
+    CASE_ASSIGN = (
+        "case:assign"  # to another agency without a step of the state table, or to a member of staff
+    )
+    CASE_ATTACH = "case:attach"  # staff added evidence
+    CASE_NOTE = "case:note"
+    CASE_LABEL = "case:label"
+    CASE_REVISIT = "case:revisit"  # a follow-up call
+    CASE_DOCUMENT = "case:document"  # the register of documents
+    CASE_LIST = "case:list"  # a list was saved as a file, masked
+    CASE_REFUSE_PUBLICATION = "case:refuse_publication"
     CASE_PUBLISH = "case:publish"  # its outcome stands in the open data
     CASE_UNPUBLISH = "case:unpublish"
     PERSON_EXPORT = "person:export"
@@ -33,6 +42,7 @@ class AuditAction(StrEnum):
     WEBHOOK_ADD = "webhook:add"
     WEBHOOK_CHANGE = "webhook:change"
     WEBHOOK_REMOVE = "webhook:remove"
+    CALLBACK_TAKE = "callback:take"  # somebody is about to call, or leaves it to others again
     CALLBACK_ATTEMPT = "callback:attempt"  # somebody was called, and what came of it
     CALLBACK_CANCEL = "callback:cancel"
     CALLBACK_DISCLOSE = "callback:disclose"  # its number was shown in clear

@@ -47,6 +47,10 @@ class Bus(Protocol):
     def subscribe(self, topic: str) -> AbstractAsyncContextManager[Subscription]:
         """A context that yields a Subscription; leaving it unsubscribes."""
 
+    @property
+    def subscribers(self) -> int:
+        """Subscriptions of this process."""
+
     async def close(self) -> None:
         """Tell every subscription to end, stop receiving, let go of connections."""
 
@@ -71,6 +75,10 @@ class InProcessBus:
         """Wake the local subscriptions of `topic`."""
         for subscription in self._topics.get(topic, ()):
             subscription.wake()
+
+    @property
+    def subscribers(self) -> int:
+        return sum(len(subscriptions) for subscriptions in self._topics.values())
 
     @asynccontextmanager
     async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:

@@ -31,6 +31,7 @@ class Claimed:
     message: Message
     more: tuple[Message, ...]  # sent in the same breath
     before: Message | None  # the one that the person saw last when they wrote it
+    trace_id: str | None  # of the request that opened it
 
 
 async def claim(
@@ -68,6 +69,7 @@ async def claim(
         message,
         tuple(more.scalars()),
         before,
+        turn.trace_id,
     )
 
 

@@ -9,6 +9,7 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Callable
 
 from sqlalchemy import update
 
@@ -35,11 +36,20 @@ from desk.conversations.service import add_message, lock_conversation
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
+from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
+WAITED, WHOLE = (
+    "waited",
+    "whole",
+)  # stages of a turn: until it was first taken up; until its answer was stored
+
+
+def _nobody(_stage: str, _time: dt.timedelta) -> None:
+    """Nobody watches."""
 
 
 class TurnRunner:
@@ -60,8 +70,13 @@ class TurnRunner:
         self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
+        self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._sweeper: asyncio.Task[None] | None = None
+
+    def tell(self, observe: Callable[[str, dt.timedelta], None]) -> None:
+        """Have somebody told how long the stages of turns took, from now on. It must not raise."""
+        self._observe = observe
 
     async def start(self) -> None:
         """Take up what an earlier process left. On SQLite this is the only desk, so its leases are void."""
@@ -99,7 +114,8 @@ class TurnRunner:
     async def _drain(self, conversation_id: str) -> None:
         while (claimed := await self._claim(conversation_id)) is not None:
             await self._bus.publish(conversation_id)
-            await self._run(claimed)
+            with traced(resumed(claimed.trace_id)):
+                await self._run(claimed)
             await self._bus.publish(conversation_id)
 
     async def _run(self, claimed: Claimed) -> None:
@@ -130,7 +146,10 @@ class TurnRunner:
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
         async with self._database.write() as session:
-            return await claim(session, conversation_id, lease=self._lease, now=self._clock())
+            claimed = await claim(session, conversation_id, lease=self._lease, now=self._clock())
+        if claimed is not None and claimed.attempts == 1:
+            self._observe(WAITED, self._clock() - claimed.message.created_at)
+        return claimed
 
     async def _body_of(self, claimed: Claimed) -> Body:
         """Raises SealBroken, NotKept, BrainError."""
@@ -185,6 +204,7 @@ class TurnRunner:
             turn.finished_at, turn.lease_until, turn.error_code = now, None, None
             if claimed.message.sender == DESK:
                 await empty_reading(session, self._vault, claimed.message.id)
+            self._observe(WHOLE, now - claimed.message.created_at)
             log.info(
                 "turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts
             )

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from desk.context import Desk, desk_of
 from desk.store.migrate import alembic_config
+from telemetry.release import HEADER, release
 
 PROBE_TIMEOUT = 2.0  # seconds
 MIN_FREE = 64 * 2**20  # bytes in the data folder: below that neither files nor SQLite's log can be kept
@@ -111,7 +112,7 @@ async def check(desk: Desk) -> dict[str, bool]:
 def install(app: Sanic[Any, Any]) -> None:
     @app.get("/healthz")
     async def healthz(request: Request) -> HTTPResponse:
-        return json({"status": "ok"})
+        return json({"status": "ok"}, headers={HEADER: release()})
 
     @app.get("/readyz")
     async def readyz(request: Request) -> HTTPResponse:
