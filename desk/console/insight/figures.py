@@ -173,7 +173,7 @@ class Figures:
         told = self.look.handled
         summary = f"收到 {told.received:,} 件：投诉 {told.complaints:,} 件，举报 {told.reports:,} 件；挽回 {say(Unit.FEN, told.recovered_fen)}。"
         columns = [Column(wording.DAY), Column("收到", Unit.COUNT, drawn=True), Column("挽回金额", Unit.FEN)]
-        return Table("received", "收到的投诉举报", columns, rows, Chart.LINES, summary)
+        return Table("received", "收到的投诉举报", columns, rows, Chart.STACK, summary)
 
     def _received_address(self, day: dt.date, weekly: bool) -> str:
         return self.cases_address(since=day, until=day + dt.timedelta(days=6) if weekly else day)
@@ -254,9 +254,8 @@ class Figures:
             Column("上期", Unit.COUNT),
             Column("人数", Unit.COUNT),
         ]
-        summary = (
-            f"{told.total:,} 个问题没有答好；{told.alone:,} 个各不相同。"
-            if told.total
-            else "这段时间的问题都答上了。"
-        )
+        summary = "这段时间的问题都答上了。"
+        if told.total:
+            alone = f"，其中 {told.alone:,} 个没有人问过相近的" if told.alone else ""
+            summary = f"{told.total:,} 个问题没有答好{alone}。"
         return Table("questions", "没答上来的问题", columns, rows, Chart.NONE, summary)

@@ -7,6 +7,7 @@ from desk.insight.definitions import Better, Unit
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 WAN = 10_000
+MANIFOLD = 3  # from so many times on percents say little
 
 
 def say(unit: Unit, value: float | None) -> str:
@@ -42,6 +43,13 @@ def duration(seconds: float) -> str:
     return _two(whole // DAY, "天", whole % DAY // HOUR, "小时")
 
 
+def chance(probability: float) -> str:
+    """约 55,000 分之一 for 1.8e-05: an exponent says nothing to most people."""
+    if probability < 1e-6:
+        return wording.ALMOST_NEVER
+    return wording.ONE_IN.format(many=round(1 / probability))
+
+
 def _two(large: int, large_unit: str, small: int, small_unit: str) -> str:
     return f"{large} {large_unit} {small} {small_unit}" if small else f"{large} {large_unit}"
 
@@ -66,21 +74,23 @@ def change(unit: Unit, better: Better, now: float | None, before: float | None) 
     """What changed; None where there is nothing now."""
     if now is None:
         return None
-    if before is None or (before == 0 and unit is not Unit.COUNT and unit is not Unit.FEN):
+    if before is None or (before == 0 and now != 0 and unit in (Unit.COUNT, Unit.FEN)):
         return Change(wording.NO_COMPARISON)
     much = _much(unit, now, before)
     if much is None:
         return Change(wording.SAME)
     more = now > before
+    tone = ""
+    if better is not Better.NEITHER:
+        tone = "good" if more is (better is Better.HIGHER) else "bad"
+    if unit in (Unit.COUNT, Unit.FEN) and now >= MANIFOLD * before:
+        return Change(wording.TIMES.format(times=f"{now / before:.1f}"), tone)
     pattern = {
         Unit.COUNT: (wording.MORE, wording.LESS),
         Unit.FEN: (wording.MORE, wording.LESS),
         Unit.TENTHS: (wording.SLOWER, wording.FASTER),
         Unit.SECONDS: (wording.SLOWER, wording.FASTER),
     }.get(unit, (wording.HIGHER, wording.LOWER))[0 if more else 1]
-    tone = ""
-    if better is not Better.NEITHER:
-        tone = "good" if more is (better is Better.HIGHER) else "bad"
     return Change(pattern.format(much=much), tone)
 
 
@@ -96,7 +106,5 @@ def _much(unit: Unit, now: float, before: float) -> str | None:
         case Unit.TENTHS | Unit.SECONDS:
             return None if now == before else say(unit, abs(now - before))
         case _:
-            if before == 0:
-                return None if now == 0 else say(unit, now)
-            percent = round(abs(now / before - 1) * 100)
+            percent = round(abs(now / before - 1) * 100) if before else 0
             return None if percent == 0 else f"{percent:,}%"

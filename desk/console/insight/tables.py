@@ -12,7 +12,6 @@ from desk.web.spreadsheets import Cell
 class Chart(StrEnum):
     """How the script draws it; see src/insight/charts.ts."""
 
-    LINES = "lines"
     STACK = "stack"  # columns over time, one on the other
     BARS = "bars"  # lying, one a row
     NONE = "none"

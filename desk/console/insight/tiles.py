@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from desk.console.insight import wording
 from desk.console.insight.gathering import Look
 from desk.console.insight.saying import Change, change, say
 from desk.insight.definitions import DEFINITIONS, Definition, Measure
@@ -100,7 +101,7 @@ def _rating(look: Look) -> Tile:
         cases.mean,
         look.handled_before.ratings.mean,
         of=f"{cases.of:,} 个评分",
-        beside=f"人工服务 {say(unit, chat.mean)}（{chat.of:,} 个评分）",
+        beside=f"人工服务 {say(unit, chat.mean)}（{chat.of:,} 个评分）" if chat.of else "",
     )
 
 
@@ -115,7 +116,9 @@ def _tile(
 ) -> Tile:
     told = DEFINITIONS[measure]
     changed = change(told.unit, told.better, now, before)
-    return Tile(measure, told, say(told.unit, now), changed, of, beside, line)
+    return Tile(
+        measure, told, say(told.unit, now), changed, wording.NOTHING if now is None else of, beside, line
+    )
 
 
 @dataclass(frozen=True)
@@ -153,6 +156,8 @@ def points(values: Sequence[float | None]) -> str:
     low, high = min(value for _, value in known), max(value for _, value in known)
     across = (WIDTH - 2 * EDGE) / (len(values) - 1)
     span = high - low
+    if high == low == 0:
+        return ""  # nothing happened, and a line would say so at length
     return " ".join(
         f"{EDGE + at * across:.1f},{_height((value - low) / span if span else 0.5):.1f}"
         for at, value in known

@@ -13,11 +13,11 @@ from desk.cases.model import Case
 from desk.cases.schemas import Service
 from desk.cases.states import Role
 from desk.cases.wording import STATE_LABELS
-from desk.clock import midnight
 from desk.console.areas import area
 from desk.console.forms import form_field
 from desk.console.guard import staff_of, staff_page
 from desk.console.insight import wording
+from desk.console.insight.saying import chance
 from desk.console.insight.tables import Chart, Column, Row, Table
 from desk.console.rendering import render
 from desk.context import desk_of
@@ -86,7 +86,7 @@ def _weeks(warning: Warning) -> Table:
     ]
     summary = f"这一周 {warning.observed} 件，按以往约 {warning.expected:.1f} 件。"
     columns = [Column("周"), Column("投诉举报", Unit.COUNT, drawn=True)]
-    return Table("weeks", "每七天收到多少", columns, rows, Chart.LINES, summary)
+    return Table("weeks", "每七天收到多少", columns, rows, Chart.STACK, summary)
 
 
 @blueprint.get("/<warning_id:str>", name="warning")
@@ -109,13 +109,14 @@ async def show_warning(request: Request, warning_id: str) -> HTTPResponse:
         "insight/warning.html",
         line=_line(warning, request.app.ctx.services),
         weeks=_weeks(warning),
+        chance=chance(warning.p_value),
+        threshold=chance(warning.threshold),
         cases=cases,
         states=STATE_LABELS,
         kinds=wording.KINDS,
         services=request.app.ctx.services,
         note=None if warning.note_sealed is None else desk.vault.open(warning.note_sealed),
         everywhere=staff.agency_id is None,
-        since=midnight(warning.first_on),
         may_act=staff.may(Permission.CASES_SUPERVISE) and warning.state is not WarningState.DISMISSED,
         may_read_cases=staff.may(Permission.CASES_READ),
     )

@@ -1,12 +1,12 @@
 /** Draws the tables with ECharts; loaded only where a chart comes into view. */
 
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import { type Drawn, readTable } from "./tables";
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 const MOST_BARS = 12;
 const BAR = 30; // pixels a lying bar takes
@@ -65,8 +65,8 @@ function common(drawn: Drawn, paint: Colours) {
   };
 }
 
-/** Columns or a line over time. */
-function overTime(drawn: Drawn, paint: Colours, stacked: boolean) {
+/** Columns over time, one on the other. */
+function overTime(drawn: Drawn, paint: Colours) {
   const several = drawn.series.length > 1;
   const last = drawn.series.length - 1;
   return {
@@ -101,27 +101,14 @@ function overTime(drawn: Drawn, paint: Colours, stacked: boolean) {
         formatter: (value: number) => short(drawn.series[0]?.unit ?? "", value),
       },
     },
-    series: drawn.series.map((one, number) =>
-      stacked
-        ? {
-            type: "bar" as const,
-            name: one.name,
-            data: one.values,
-            stack: "all",
-            barMaxWidth: 28,
-            itemStyle: { borderRadius: number === last ? [3, 3, 0, 0] : 0 },
-          }
-        : {
-            type: "line" as const,
-            name: one.name,
-            data: one.values,
-            smooth: 0.25,
-            showSymbol: drawn.labels.length < 40,
-            symbolSize: 5,
-            lineStyle: { width: 2 },
-            areaStyle: { opacity: 0.12 },
-          },
-    ),
+    series: drawn.series.map((one, number) => ({
+      type: "bar" as const,
+      name: one.name,
+      data: one.values,
+      stack: "all",
+      barMaxWidth: 28,
+      itemStyle: { borderRadius: number === last ? [3, 3, 0, 0] : 0 },
+    })),
   };
 }
 
@@ -160,9 +147,7 @@ function bars(drawn: Drawn, paint: Colours) {
 
 function options(place: HTMLElement, drawn: Drawn) {
   const paint = colours();
-  return place.dataset.chart === "bars"
-    ? bars(drawn, paint)
-    : overTime(drawn, paint, place.dataset.chart === "stack");
+  return place.dataset.chart === "bars" ? bars(drawn, paint) : overTime(drawn, paint);
 }
 
 const drawnCharts = new Map<HTMLElement, { chart: EChartsType; drawn: Drawn }>();
