@@ -9,8 +9,8 @@ from desk.commands import CommandError, operator, run_command
 from desk.errors import DeskError
 from desk.privacy.vault import Vault
 from desk.settings import Settings
-from desk.staff.accounts import Issued, NewAccount, find_account, list_accounts
-from desk.staff.managing import Manager, disable_account, employ, reset_account
+from desk.staff.accounts import Issued, NewAccount, list_accounts
+from desk.staff.managing import Manager, disable_account, employ, find_to_manage, reset_account
 from desk.staff.model import StaffAccount
 from desk.staff.roles import Role
 from desk.store.database import Database
@@ -75,7 +75,7 @@ async def _list(_vault: Vault, database: Database, _chosen: argparse.Namespace) 
 
 async def _disable(vault: Vault, database: Database, chosen: argparse.Namespace) -> int:
     async with database.write() as session:
-        account = await find_account(session, chosen.name)
+        account = await find_to_manage(session, chosen.name)
         await disable_account(session, vault, account, by=Manager(operator()), now=utc_now())
     print(f"{account.name} is signed out and cannot sign in any more")
     return 0
@@ -83,7 +83,7 @@ async def _disable(vault: Vault, database: Database, chosen: argparse.Namespace)
 
 async def _reset(vault: Vault, database: Database, chosen: argparse.Namespace) -> int:
     async with database.write() as session:
-        account = await find_account(session, chosen.name)
+        account = await find_to_manage(session, chosen.name)
         return _tell(await reset_account(session, vault, account, by=Manager(operator()), now=utc_now()))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -105,11 +105,15 @@ async def note(
     await record_audit(session, vault, action=action, actor=actor, subject=subject, detail=detail, now=now)
 
 
+def refers_to(reference: str) -> ColumnElement[bool]:
+    """The account with this id or name."""
+    reference = reference.strip().lower()
+    return StaffAccount.id == reference if is_uuid(reference) else StaffAccount.name == reference
+
+
 async def find_account(session: AsyncSession, reference: str) -> StaffAccount:
     """The account with this id or name, its row locked. Raises AccountNotFound."""
-    reference = reference.strip().lower()
-    wanted = StaffAccount.id == reference if is_uuid(reference) else StaffAccount.name == reference
-    found = await session.scalar(select(StaffAccount).where(wanted).with_for_update())
+    found = await session.scalar(select(StaffAccount).where(refers_to(reference)).with_for_update())
     if found is None:
         raise AccountNotFound
     return found

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.audit.actions import AuditAction
 from desk.privacy.vault import Vault
-from desk.staff.accounts import Issued, NewAccount, add_account, check_fields, note
+from desk.staff.accounts import Issued, NewAccount, add_account, check_fields, find_account, note, refers_to
 from desk.staff.errors import AccountDisabled, LastAdmin, OwnAccount, RoleOutOfReach
 from desk.staff.model import StaffAccount, StaffRecoveryCode
 from desk.staff.passwords import hash_password, one_time_password
@@ -42,6 +42,15 @@ class Manager:
             raise RoleOutOfReach
 
 
+async def find_to_manage(session: AsyncSession, reference: str) -> StaffAccount:
+    """The account with this id or name, its row locked, and with it every admin's, in one order: of two who disable
+    each other at once the second waits and sees what the first did, and neither waits for the other. On SQLite the
+    transaction itself is the lock. Raises AccountNotFound."""
+    wanted = select(StaffAccount).where(or_(StaffAccount.role == Role.ADMIN, refers_to(reference)))
+    await session.scalars(wanted.order_by(StaffAccount.id).with_for_update())
+    return await find_account(session, reference)
+
+
 async def employ(
     session: AsyncSession, vault: Vault, wanted: NewAccount, *, by: Manager, now: dt.datetime
 ) -> Issued:
@@ -61,20 +70,14 @@ async def has_admin(session: AsyncSession) -> bool:
 async def keep_an_admin(session: AsyncSession, account: StaffAccount) -> None:
     """Raises LastAdmin when the account is the only admin in service.
 
-    The admins' rows are locked, in one order: of two who disable each other at once, the second sees the first's
-    change. On SQLite the transaction itself is the lock.
+    The caller found it by find_to_manage.
     """
     if account.role is not Role.ADMIN or account.is_disabled:
         return
-    wanted = (
-        select(StaffAccount)
-        .where(StaffAccount.role == Role.ADMIN)
-        .order_by(StaffAccount.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+    others = select(StaffAccount.id).where(
+        StaffAccount.role == Role.ADMIN, StaffAccount.disabled_at.is_(None), StaffAccount.id != account.id
     )
-    admins = (await session.scalars(wanted)).all()
-    if not any(one.role is Role.ADMIN and not one.is_disabled for one in admins if one.id != account.id):
+    if await session.scalar(others.limit(1)) is None:
         raise LastAdmin
 
 

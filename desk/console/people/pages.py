@@ -15,7 +15,7 @@ from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import DeskError
 from desk.ids import is_uuid
-from desk.staff.accounts import Issued, find_account, list_accounts
+from desk.staff.accounts import Issued, list_accounts
 from desk.staff.errors import AccountNotFound
 from desk.staff.managing import (
     Manager,
@@ -23,6 +23,7 @@ from desk.staff.managing import (
     disable_account,
     employ,
     enable_account,
+    find_to_manage,
     reset_account,
     sign_out_account,
 )
@@ -127,10 +128,10 @@ async def _person(request: Request, account_id: str, error: DeskError | None = N
 
 
 async def _account(session: AsyncSession, account_id: str) -> StaffAccount:
-    """By its id alone: names go into addresses of nothing. Raises AccountNotFound."""
+    """By its id alone: names stand in no address. Raises AccountNotFound."""
     if not is_uuid(account_id):
         raise AccountNotFound
-    return await find_account(session, account_id)
+    return await find_to_manage(session, account_id)
 
 
 @blueprint.post("/<account_id:str>/change", name="change")

@@ -5,6 +5,7 @@ import re
 import httpx
 import pytest
 
+from desk.agencies.register import present_tree
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.ids import new_id
@@ -106,8 +107,6 @@ async def test_reasons_are_masked_and_nothing_in_them_is_markup(
 async def test_staff_of_an_agency_see_what_its_own_people_did(
     signed_in: SignIn, database: Database, vault: Vault, served: str
 ) -> None:
-    from desk.agencies.register import present_tree
-
     async with database.read() as session:
         tree = await present_tree(session)
     node = next(node for node in tree.nodes if node.parent_code is not None)

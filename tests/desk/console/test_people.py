@@ -34,9 +34,9 @@ async def test_somebody_new_signs_in_with_the_password_that_was_shown_once(
     entry = (await audited(database))[-1]
     assert (entry.action, entry.actor) == (
         AuditAction.STAFF_ADD,
-        admin.account and f"staff:{admin.account.name}",
+        f"staff:{admin.account.name}",
     )
-    assert entry.detail == {"name": "li.na", "role": "agent"} | {"agency_id": None}
+    assert entry.detail == {"name": "li.na", "role": "agent", "agency_id": None}
     other = await signed_in(Role.AGENT)
     form = {"name": "li.na", "password": shown[1]}
     assert (await other.post("/sign-in", form)).status_code == 303
@@ -150,7 +150,6 @@ async def test_a_reset_ends_the_old_password_and_every_session(signed_in: SignIn
     other = await signed_in(Role.AGENT)
     old = {"name": agent.account.name, "password": PASSWORD}
     assert (await other.post("/sign-in", old)).status_code == 401
-    assert (await audited(database))[-2].action is AuditAction.STAFF_SIGN_IN
     assert AuditAction.STAFF_RESET in {one.action for one in await audited(database)}
 
 
