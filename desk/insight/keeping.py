@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.clock import legal_day
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message
+from desk.handoff.model import ServiceSession
 from desk.ids import new_id
 from desk.insight.model import InsightProgress, Unanswered, Visit, VisitDay
 from desk.insight.rules import GAP, USER, Facts, Said, facts_of, split, why_unanswered
@@ -35,10 +36,7 @@ async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> 
     async with database.read() as session:
         progress = await session.get(InsightProgress, VISITS)
         since = None if progress is None or progress.done_until is None else progress.done_until - AGAIN
-        active = select(Conversation.id).order_by(Conversation.last_activity_at)
-        if since is not None:
-            active = active.where(Conversation.last_activity_at >= since)
-        conversation_ids = list(await session.scalars(active))
+        conversation_ids = await _active(session, since)
     days = {legal_day(now), legal_day(now) - dt.timedelta(days=1)}
     for batch in itertools.batched(conversation_ids, BATCH):
         async with database.read() as session:
@@ -53,6 +51,15 @@ async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> 
     async with database.write() as session:
         (await locked_progress(session, VISITS)).done_until = now
     return len(conversation_ids)
+
+
+async def _active(session: AsyncSession, since: dt.datetime | None) -> list[str]:
+    """Conversations in which something was said, or staff's service ended, since then; None: all."""
+    said, served = select(Conversation.id), select(ServiceSession.conversation_id)
+    if since is not None:
+        said = said.where(Conversation.last_activity_at >= since)
+        served = served.where(ServiceSession.ended_at >= since)
+    return sorted(await session.scalars(said.union(served)))
 
 
 async def locked_progress(session: AsyncSession, job: str) -> InsightProgress:

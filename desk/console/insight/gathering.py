@@ -13,7 +13,7 @@ from desk.insight.keeping import VISITS
 from desk.insight.model import InsightProgress
 from desk.insight.numbers import Talk, Talked, by_day, talked
 from desk.insight.questions import Missed, missed
-from desk.insight.services import Served, served
+from desk.insight.services import Served, Waiting, served, waiting
 from desk.privacy.vault import Vault
 
 
@@ -29,6 +29,7 @@ class Look:
     handled_before: Handled
     served: Served
     served_before: Served
+    waiting: Waiting | None  # None: the staff member sees one agency's part
     missed: Missed
     agencies: Mapping[str, str]  # names by id
     counted_until: dt.datetime | None
@@ -48,8 +49,9 @@ async def look(session: AsyncSession, vault: Vault, cut: Cut, *, today: dt.date,
         shown=now_talked.days if shown == cut.period else await by_day(session, cut.over(shown)),
         handled=await handled(session, cut, today=today),
         handled_before=await handled(session, before, today=today),
-        served=await served(session, cut, now=now),
-        served_before=await served(session, before, now=now),
+        served=await served(session, cut),
+        served_before=await served(session, before),
+        waiting=await waiting(session, now=now) if cut.agency_ids is None else None,
         missed=await missed(session, vault, cut),
         agencies={one: node.name for one, node in tree.by_id.items()},
         counted_until=None if progress is None else progress.done_until,

@@ -9,6 +9,7 @@ from desk.console.insight import choices, wording
 from desk.console.insight.asking import Asked, read_asked
 from desk.console.insight.figures import Figures
 from desk.console.insight.gathering import Look, look
+from desk.console.insight.saying import duration
 from desk.console.insight.tiles import tiles_of
 from desk.console.insight.warnings import shown_warnings
 from desk.console.rendering import render
@@ -69,6 +70,7 @@ async def overview(request: Request) -> HTTPResponse:
         topic_names=topic_names(),
         why=wording.WHY,
         definitions=DEFINITIONS,
+        duration=duration,
         may_review=staff.may(Permission.REVIEW),
     )
 

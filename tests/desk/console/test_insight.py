@@ -140,7 +140,7 @@ async def test_a_group_of_questions_leads_to_its_conversations(signed_in: SignIn
     assert "/console/review/knowledge/new?topic=parcels" in page
     group = (await client.get(link[1])).text
     for conversation in asked:
-        assert f"/console/inbox/{conversation}" in group
+        assert f"/console/inbox/c/{conversation}" in group
     for text in BOWLS:
         assert text in group
 
