@@ -74,7 +74,7 @@ class Figures:
     def _trend_row(self, day: dt.date, talk: Talk) -> Row:
         label = day.isoformat()
         other = talk.visits - talk.automated - talk.handed_off
-        cells = [
+        cells: list[str | float | None] = [
             label,
             talk.automated,
             talk.handed_off,
