@@ -136,6 +136,9 @@ bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare IN
 bench-lists: .venvs/desk/.done test-tools ## pages, searches and figures at 1,000, 100,000 and 1,000,000 cases (some minutes)
 	@$(DESK) -m bench.lists
 
+bench-insight: .venvs/desk/.done test-tools ## the page of numbers at 100,000 conversations and a million messages, beside a bare count
+	@$(DESK) -m bench.insight
+
 bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
 	@$(DESK) -m bench.filing_race
 
