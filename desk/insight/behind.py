@@ -74,7 +74,7 @@ async def visits_behind(session: AsyncSession, cut: Cut, wanted: Visits) -> tupl
     """At most MOST visits, and whether there are more."""
     conditions = visits_of(cut)
     if wanted.reason is not None:
-        conditions += [V.handoff_reason == wanted.reason, V.ended]
+        conditions += [V.handoff_reason == wanted.reason, V.ended.is_(True)]
     if wanted.missed:
         conditions.append(or_(V.declined > 0, V.gave_up))
     found = select(V).where(*conditions).order_by(V.begun_at.desc(), V.id).limit(MOST + 1)
