@@ -94,6 +94,9 @@ staff: .venvs/desk/.done ## ARGS="add NAME --role admin" | list | "disable NAME"
 doctor: .venvs/desk/.done ## is everything as it must be? one line a check; ARGS=--json for programs; exit code 1: something to mind, 2: something is broken
 	@$(DESK) -m operations.doctor $(ARGS)
 
+audit: .venvs/desk/.done ## are packages pinned, are advisories known against them (OSV), does a secret lie in the tree? ARGS=--require-advisories
+	@$(DESK) -m operations.audit $(ARGS)
+
 backup: .venvs/desk/.done ## a backup below XIAOBAO_BACKUPS, while everything runs; ARGS="--keys FILE" writes the keys apart
 	@$(DESK) -m desk.backup make $(ARGS)
 
