@@ -1,7 +1,6 @@
 """Wiring of the action server: every action with its collaborators, served by rasa-sdk on an internal address."""
 
 import asyncio
-from functools import partial
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -102,14 +101,14 @@ def create_server(settings: Settings) -> Any:
     for action in actions:
         executor.register_action(action)
     app = create_app(executor)
-    app.register_listener(partial(_begin, live), "after_server_start")
+
+    @app.after_server_start
+    async def follow(app: Any) -> None:  # a task can be named, and ended, only while the server runs
+        app.add_task(keep_current(live), name="published-knowledge")
+
     checked_on = [line.as_of for entry in files.entries.values() for line in lines_of(entry)]
     install(app, {action.name() for action in actions}, checked_on)
     return app
-
-
-async def _begin(live: LiveKnowledge, app: Any) -> None:
-    app.add_task(keep_current(live), name="published-knowledge")
 
 
 async def keep_current(live: LiveKnowledge, *, every: float = EVERY) -> None:

@@ -19,7 +19,9 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    events,
     figures,
+    handoff,
     insight,
     knowledge,
     metrics,
@@ -84,6 +86,8 @@ def create_app(
     warnings.install(app)
     insight.install(app)
     callbacks.install(app)
+    handoff.install(app)
+    events.install(app)
     knowledge.install(app)
     console.install(app)
     webchat.install(app)

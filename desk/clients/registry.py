@@ -20,6 +20,9 @@ class Scope(StrEnum):
     ENTERPRISE = "enterprise"  # answer what was offered to the enterprise the client stands for
     CALLBACKS_READ = "callbacks:read"  # who is to be called when; numbers masked
     CALLBACKS_HANDLE = "callbacks:handle"  # call them: the number in clear, what came of it, how many a slot
+    CONVERSATIONS_READ = "conversations:read"  # queue and transcripts; numbers masked
+    CONVERSATIONS_ANSWER = "conversations:answer"  # claim, speak, give back, close
+    CONVERSATIONS_SUPERVISE = "conversations:supervise"  # act on others' conversations, rules of hand-off
     FIGURES_READ = "figures:read"
     KNOWLEDGE_READ = "knowledge:read"  # what was published in the console, to answer from it
     PRIVACY = "privacy"  # export and erase one person's data

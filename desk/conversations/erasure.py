@@ -16,6 +16,7 @@ from desk.conversations.readings import drop_readings
 from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
 from desk.feedback.service import forget_conversation as forget_feedback
+from desk.handoff.forgetting import forget_service
 from desk.insight.forgetting import forget_conversation as forget_visits
 from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
@@ -66,6 +67,7 @@ async def erase(
     await forget_conversation(session, conversation.id, now=now)
     await forget_calls(session, conversation.id)
     await revoke(session, conversation.id)
+    await forget_service(session, conversation, now=now)
     await forget_feedback(session, conversation.id)
     await forget_review(session, conversation.id)
     forgotten = conversation.brain_id
