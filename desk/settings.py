@@ -62,6 +62,7 @@ class Settings:
     callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
     staff_hours: Office = USUAL_OFFICE  # when staff answer conversations
     handoff_limits: Limits = USUAL_LIMITS  # after how long the desk acts by itself in a hand-off
+    review_two_people: bool = False  # a correction counts when a second person agrees
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
     brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
@@ -276,6 +277,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         callback_hours=_callback_hours(env),
         staff_hours=_staff_hours(env),
         handoff_limits=_handoff_limits(env),
+        review_two_people=_switch(env, "XIAOBAO_REVIEW_TWO_PEOPLE"),
         retention=_retention(env),
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",

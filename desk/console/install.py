@@ -12,6 +12,7 @@ from desk.console.areas import NAMED
 from desk.console.audit.pages import blueprint as audit
 from desk.console.people.pages import blueprint as people
 from desk.console.rendering import Shell
+from desk.console.review.pages import blueprint as review
 from desk.context import Desk
 from desk.staff.sessions import purge_sessions
 from desk.staff.throttles import purge_throttles
@@ -22,7 +23,7 @@ HOUSEKEEPING = 3600.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # The areas' pages. Each area adds its blueprint here, and nothing else: navigation.py shows what is served.
-AREAS: tuple[Blueprint, ...] = (people, audit)
+AREAS: tuple[Blueprint, ...] = (people, audit, review)
 
 
 async def _keep_house(desk: Desk) -> None:

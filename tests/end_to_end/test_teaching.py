@@ -25,6 +25,7 @@ from desk.review import service as review
 from desk.review.model import ReviewItem
 from desk.review.rules import Correction
 from desk.store.database import Database
+from desk.store.models import load_models
 from operations.environment import ROOT
 from operations.processes import DESK_PYTHON, Stack
 from operations.teach.working_copy import copy
@@ -57,6 +58,8 @@ def taught(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 def in_desk(stack: Stack, work: Callable[[AsyncSession, Vault], Awaitable[Made]]) -> Made:
     """A transaction in the desk's own database, as the console would make it."""
+
+    load_models()
 
     async def run() -> Made:
         vault = Vault((stack.env["XIAOBAO_KEY"],), stack.env["XIAOBAO_DIGEST_KEY"])
