@@ -75,7 +75,7 @@ def in_desk(stack: Stack, work: Callable[[AsyncSession, Vault], Awaitable[Made]]
 
 def command(stack: Stack, *arguments: str) -> str:
     done = subprocess.run(
-        ["nice", "-n", "15", str(DESK_PYTHON), "-m", *arguments],
+        [str(DESK_PYTHON), "-m", *arguments],
         cwd=ROOT,
         env=dict(stack.env) | {"PATH": os.environ["PATH"]},
         capture_output=True,

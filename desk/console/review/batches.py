@@ -43,7 +43,7 @@ async def batches(request: Request) -> HTTPResponse:
         labels = labels_of((await in_force(session)).entries)
     return render(
         request, "review/batches.html",
-        waiting=waiting, batches=made, runs=runs, states=BATCHES, run_states=RUNS, labels=labels,
+        waiting=waiting, batches=made, runs=runs, states=BATCHES, run_states=RUNS, labels=labels, bare=training.bare,
     )  # fmt: skip
 
 
@@ -77,7 +77,13 @@ async def batch(request: Request, number: int) -> HTTPResponse:
         ).all()
         labels = labels_of((await in_force(session)).entries)
     return render(
-        request, "review/batch.html", batch=found, sentences=sentences, states=BATCHES, labels=labels
+        request,
+        "review/batch.html",
+        batch=found,
+        sentences=sentences,
+        states=BATCHES,
+        labels=labels,
+        bare=training.bare,
     )
 
 

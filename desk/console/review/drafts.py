@@ -21,7 +21,7 @@ from desk.errors import FieldError
 from desk.knowledge import reading, service
 from desk.knowledge.errors import EntryNotPublishable
 from desk.knowledge.model import KnowledgeVersion
-from desk.knowledge.rules import WANTED, findings, read_entry, sentence_findings
+from desk.knowledge.rules import UNVERIFIED, WANTED, findings, read_entry, sentence_findings
 from desk.knowledge.shipped import articles, shipped
 from desk.knowledge.states import DraftState
 from desk.knowledge.wording import STATES
@@ -57,7 +57,7 @@ async def _page(
         preview=preview_of(found.entry, known, found.topic, found.sentences),
         changes=compared(before.model_dump(mode="json", exclude_defaults=True) if before else {}, found.entry),
         versions=versions, DRAFT=DraftState.DRAFT, SUBMITTED=DraftState.SUBMITTED,
-        PUBLISHED=DraftState.PUBLISHED, is_new=found.topic not in shipped().entries,
+        PUBLISHED=DraftState.PUBLISHED, is_new=before is None,
         group_options=[("", "请选择"), *((group, group) for group in groups())],
         authority_options=[(one.id, one.name) for one in known.authorities.values()],
         topics=sorted(every.entries), text=as_text(found.entry),
@@ -78,7 +78,9 @@ def preview_of(raw: dict[str, Any], known: Knowledge, topic: str, sentences: Seq
         *findings(raw, known, articles(), is_new=topic not in shipped().entries),
         *sentence_findings(sentences),
     )
-    entry, _ = read_entry(raw)
+    # What is not verified yet is shown as a B will look.
+    shown = {**raw, "confidence": "B"} if raw.get("confidence") == UNVERIFIED else raw
+    entry, _ = read_entry(shown)
     if entry is None or entry.authority not in known.authorities:
         return {"text": None, "errors": errors, "sources": "", "card": None, "regions": []}
     authority = known.authorities[entry.authority]
@@ -110,7 +112,7 @@ async def preview(request: Request, version_id: str) -> HTTPResponse:
     before = every.entry(found.topic)
     return render(
         request, "review/preview.html",
-        preview=preview_of(raw, known, found.topic, sentences), fields=FIELDS,
+        preview=preview_of(raw, known, found.topic, sentences), fields=FIELDS, is_new=before is None,
         changes=compared(before.model_dump(mode="json", exclude_defaults=True) if before else {}, raw),
     )  # fmt: skip
 

@@ -146,7 +146,7 @@ async def onward(request: Request, item_id: str) -> HTTPResponse:
     async with desk.database.read() as session:
         done = await service.find_item(session, item_id)
         following = await reading.next_in(session, pile, after=done)
-    where = f"{HERE}/items/{following}" if following else f"{HERE}/"
+    where = f"{HERE}/items/{following}" if following else HERE
     return redirect(f"{where}?pile={pile.value}", status=303)
 
 

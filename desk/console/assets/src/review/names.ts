@@ -3,7 +3,7 @@
 export function installNames(): void {
   const field = document.querySelector<HTMLInputElement>("[data-other]");
   const told = document.querySelector<HTMLOutputElement>("[data-named]");
-  const choice = document.querySelector<HTMLInputElement>('[name=choice][data-key="o"]');
+  const choice = document.querySelector<HTMLInputElement>('[name=choice][data-key="t"]');
   if (!field || !told || !choice) return;
   const options = [...(field.list?.options ?? [])];
   const say = () => {
