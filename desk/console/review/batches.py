@@ -15,9 +15,11 @@ from desk.context import desk_of
 from desk.errors import NotFound
 from desk.knowledge.service import in_force
 from desk.review import exporting, training
+from desk.review.errors import BatchNotFound
 from desk.review.model import TeachBatch, TeachRun, TeachSentence
 from desk.review.wording import BATCHES, RUNS
 from desk.staff.roles import Permission
+from desk.web.bodies import decode_whole
 
 PROJECT = Path(__file__).parents[3]
 SHOWN = 20
@@ -61,13 +63,21 @@ async def export(request: Request) -> HTTPResponse:
     return redirect(f"{HERE}/batches{where}", status=303)
 
 
-@blueprint.get("/batches/<number:int>", name="batch")
+def _number(text: str) -> int:
+    """Raises BatchNotFound."""
+    number = decode_whole(text)
+    if number is None or number >= 2**31:
+        raise BatchNotFound
+    return number
+
+
+@blueprint.get("/batches/<number:str>", name="batch")
 @staff_page(Permission.REVIEW)
-async def batch(request: Request, number: int) -> HTTPResponse:
+async def batch(request: Request, number: str) -> HTTPResponse:
     """One batch with its diff."""
     desk = desk_of(request)
     async with desk.database.read() as session:
-        found = await exporting.find_batch(session, number)
+        found = await exporting.find_batch(session, _number(number))
         sentences = (
             await session.scalars(
                 select(TeachSentence)
@@ -87,23 +97,25 @@ async def batch(request: Request, number: int) -> HTTPResponse:
     )
 
 
-@blueprint.get("/batches/<number:int>/diff", name="diff")
+@blueprint.get("/batches/<number:str>/diff", name="diff")
 @staff_page(Permission.REVIEW)
-async def diff(request: Request, number: int) -> HTTPResponse:
+async def diff(request: Request, number: str) -> HTTPResponse:
     """The diff as a file, for `git apply`."""
     async with desk_of(request).database.read() as session:
-        found = await exporting.find_batch(session, number)
+        found = await exporting.find_batch(session, _number(number))
     if not found.diff:
         raise NotFound
-    named = {"Content-Disposition": f'attachment; filename="batch-{number:04}.diff"'}
+    named = {"Content-Disposition": f'attachment; filename="batch-{found.number:04}.diff"'}
     return raw(found.diff.encode(), headers=named, content_type="text/x-diff; charset=utf-8")
 
 
-@blueprint.post("/batches/<number:int>/drop", name="drop")
+@blueprint.post("/batches/<number:str>/drop", name="drop")
 @staff_page(Permission.REVIEW)
-async def drop(request: Request, number: int) -> HTTPResponse:
+async def drop(request: Request, number: str) -> HTTPResponse:
     """Do not teach it."""
     desk = desk_of(request)
     async with desk.database.write() as session:
-        await exporting.drop(session, desk.vault, number, by=staff_of(request).actor, now=desk.clock())
+        await exporting.drop(
+            session, desk.vault, _number(number), by=staff_of(request).actor, now=desk.clock()
+        )
     return redirect(f"{HERE}/batches/{number}", status=303)

@@ -12,6 +12,7 @@ from desk.console.rendering import render
 from desk.console.review.area import HERE, blueprint
 from desk.console.review.labels import labels_of
 from desk.context import desk_of
+from desk.errors import NotFound
 from desk.knowledge.service import in_force
 from desk.review import reading, service
 from desk.review.errors import CorrectionRefused
@@ -128,11 +129,13 @@ def read_correction(request: Request) -> Correction:
 MOVES = {"flag": service.flag, "later": service.put_off, "reopen": service.reopen}
 
 
-@blueprint.post("/items/<item_id:str>/move/<move:flag|later|reopen>", name="move")
+@blueprint.post("/items/<item_id:str>/move/<move:str>", name="move")
 @staff_page(Permission.REVIEW)
 async def move(request: Request, item_id: str, move: str) -> HTTPResponse:
     """Flag it, put it off, or open it again."""
     desk = desk_of(request)
+    if move not in MOVES:
+        raise NotFound
     async with desk.database.write() as session:
         await MOVES[move](session, desk.vault, item_id, by=staff_of(request).actor, now=desk.clock())
     if move == "reopen":
