@@ -242,6 +242,8 @@ async def test_a_disabled_account_is_out_at_once(
 @on_sqlite
 async def test_an_unknown_page_is_a_page_that_says_so(signed_in: SignIn) -> None:
     staff = await signed_in(Role.AGENT)
+    slashed = await staff.get("/password/")
+    assert (slashed.status_code, slashed.headers["location"]) == (303, "/console/password")
     missing = await staff.get("/nowhere/at/all")
     assert missing.status_code == 404
     assert missing.headers["content-type"].startswith("text/html")

@@ -77,7 +77,7 @@ async def test_who_the_office_knows_is_in_with_the_role_it_names(
 ) -> None:
     answer = await round_trip(browser, f"{START}?next=/console/profile")
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/profile")
-    assert "张伟" in (await browser.get("/console/profile/")).text
+    assert "张伟" in (await browser.get("/console/profile")).text
     (account,) = await everybody(database)
     assert (account.name, account.role, account.password_hash) == ("zhang.wei", Role.AGENT, None)
     assert (account.oidc_issuer, account.oidc_subject) == (office.issuer, "u-1001")

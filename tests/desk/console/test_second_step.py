@@ -1,7 +1,8 @@
 """One-time codes and recovery codes, over HTTP."""
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import httpx
 import pyotp
@@ -35,13 +36,15 @@ async def set_up(staff: StaffClient, clock: FakeClock) -> tuple[pyotp.TOTP, list
     return phone, codes[1].split()
 
 
-async def with_password(served: str, account: StaffAccount) -> httpx.AsyncClient:
+@asynccontextmanager
+async def with_password(served: str, account: StaffAccount) -> AsyncIterator[httpx.AsyncClient]:
     """A browser in which the password was right."""
-    client = httpx.AsyncClient(base_url=served, trust_env=False, timeout=30)
-    form = {"csrf": csrf_in(await client.get("/console/sign-in")), "name": account.name, "password": PASSWORD}
-    assert (await client.post("/console/sign-in", data=form)).status_code == 303
-    client.headers["X-CSRF-Token"] = csrf_in(await client.get(CODE))
-    return client
+    async with httpx.AsyncClient(base_url=served, trust_env=False, timeout=60) as client:
+        csrf = csrf_in(await client.get("/console/sign-in"))
+        form = {"csrf": csrf, "name": account.name, "password": PASSWORD}
+        assert (await client.post("/console/sign-in", data=form)).status_code == 303
+        client.headers["X-CSRF-Token"] = csrf_in(await client.get("/console/code", follow_redirects=True))
+        yield client
 
 
 async def test_with_codes_on_the_password_alone_opens_nothing(
@@ -49,14 +52,14 @@ async def test_with_codes_on_the_password_alone_opens_nothing(
 ) -> None:
     staff = await signed_in(Role.AGENT)
     phone, _ = await set_up(staff, clock)
-    async with await with_password(served, staff.account) as half:
-        for path in ("/console/", "/console/password", "/console/profile/", SETUP, "/console/nowhere"):
+    async with with_password(served, staff.account) as half:
+        for path in ("/console/", "/console/password", "/console/profile", SETUP, "/console/nowhere"):
             assert (await half.get(path)).headers["location"].startswith(CODE), path
         change = {"old": PASSWORD, "new": "河边 的 蓝色 雨伞 七把", "again": "河边 的 蓝色 雨伞 七把"}
         assert (await half.post("/console/password", data=change)).status_code == 401
         clock.advance(seconds=30)
         assert (await half.post(CODE, data={"code": phone.at(clock())})).status_code == 303
-        assert (await half.get("/console/profile/")).status_code == 200
+        assert (await half.get("/console/profile")).status_code == 200
     assert [entry.action for entry in await audited(database)][-2:] == [
         AuditAction.STAFF_CODES,
         AuditAction.STAFF_SIGN_IN,
@@ -66,14 +69,14 @@ async def test_with_codes_on_the_password_alone_opens_nothing(
 async def test_no_code_counts_twice(signed_in: SignIn, served: str, clock: FakeClock) -> None:
     staff = await signed_in(Role.AGENT)
     phone, _ = await set_up(staff, clock)
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         assert (
             await half.post(CODE, data={"code": phone.at(clock())})
         ).status_code == 401  # it switched them on
         clock.advance(seconds=30)
         code = phone.at(clock())
         assert (await half.post(CODE, data={"code": code})).status_code == 303
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         assert (await half.post(CODE, data={"code": code})).status_code == 401
 
 
@@ -85,7 +88,7 @@ async def test_a_clock_may_be_half_a_minute_wrong_and_no_more(
     staff = await signed_in(Role.AGENT)
     phone, _ = await set_up(staff, clock)
     clock.advance(minutes=5)
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         code = phone.at(int(clock().timestamp()) + off)
         assert (await half.post(CODE, data={"code": code})).status_code == (303 if taken else 401)
 
@@ -100,7 +103,7 @@ async def test_a_recovery_code_counts_once_and_is_kept_as_a_digest(
         kept = [row.digest for row in await session.scalars(select(StaffRecoveryCode))]
     assert not set(codes) & set(kept)
     for typed, status in ((codes[0].upper().replace("-", " "), 303), (codes[0], 401), (codes[1], 303)):
-        async with await with_password(served, staff.account) as half:
+        async with with_password(served, staff.account) as half:
             assert (await half.post(CODE, data={"code": typed})).status_code == status
 
 
@@ -110,7 +113,7 @@ async def test_codes_of_somebody_else_do_not_count(signed_in: SignIn, served: st
     await set_up(staff, clock)
     phone, codes = await set_up(other, clock)
     clock.advance(seconds=30)
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         for code in (phone.at(clock()), codes[0], "", "000000"):
             assert (await half.post(CODE, data={"code": code})).status_code == 401
 
@@ -124,10 +127,10 @@ async def test_guessing_codes_must_wait_and_the_password_does_not_set_it_back(
     clock.advance(minutes=1)
     statuses = []
     for _ in range(6):
-        async with await with_password(served, staff.account) as half:
+        async with with_password(served, staff.account) as half:
             statuses.append((await half.post(CODE, data={"code": "000000"})).status_code)
     assert statuses == [401] * 5 + [429]
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         blocked = await half.post(CODE, data={"code": phone.at(clock())})
         assert (blocked.status_code, blocked.headers["retry-after"]) == (429, "30")
         clock.advance(seconds=30)
@@ -140,7 +143,7 @@ async def test_the_wait_for_a_code_ends_after_ten_minutes(
 ) -> None:
     staff = await signed_in(Role.AGENT)
     await set_up(staff, clock)
-    async with await with_password(served, staff.account) as half:
+    async with with_password(served, staff.account) as half:
         clock.advance(minutes=10)
         assert (await half.get(CODE)).headers["location"].startswith("/console/sign-in")
 
@@ -150,22 +153,15 @@ async def test_switching_on_takes_a_right_code_and_signs_other_browsers_out(
     signed_in: SignIn, served: str, clock: FakeClock
 ) -> None:
     staff = await signed_in(Role.AGENT)
-    async with await with_password_elsewhere(served, staff.account) as elsewhere:
+    async with with_password(served, staff.account) as elsewhere:
         page = (await staff.http.get(SETUP)).text
         key = KEY.search(page)
         assert key is not None
         assert (await staff.http.post(SETUP, data={"key": key[1], "code": "000000"})).status_code == 401
-        assert (await elsewhere.get("/console/profile/")).status_code == 200
+        assert (await elsewhere.get("/console/profile")).status_code == 200
         await set_up(staff, clock)
-        assert (await elsewhere.get("/console/profile/")).status_code == 303
+        assert (await elsewhere.get("/console/profile")).status_code == 303
     assert (await staff.http.get(SETUP)).status_code == 303  # it is on
-
-
-async def with_password_elsewhere(served: str, account: StaffAccount) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(base_url=served, trust_env=False, timeout=30)
-    form = {"csrf": csrf_in(await client.get("/console/sign-in")), "name": account.name, "password": PASSWORD}
-    await client.post("/console/sign-in", data=form)
-    return client
 
 
 @on_sqlite
@@ -200,8 +196,8 @@ async def test_switching_off_takes_the_password(signed_in: SignIn, served: str, 
     fresh = CODES.search((await staff.post("/profile/recovery-codes", {"old": PASSWORD})).text)
     assert fresh is not None
     assert (await staff.post("/profile/second-step/off", {"old": PASSWORD})).status_code == 303
-    async with await with_password_elsewhere(served, staff.account) as simple:
-        assert (await simple.get("/console/profile/")).status_code == 200
+    async with with_password(served, staff.account) as simple:
+        assert (await simple.get("/console/profile")).status_code == 200
 
 
 @on_sqlite
@@ -210,9 +206,9 @@ async def test_a_role_that_needs_codes_gets_nowhere_without_and_cannot_switch_th
 ) -> None:
     terms_changed(code_roles=frozenset({Role.ADMIN}))
     admin, agent = await signed_in(Role.ADMIN), await signed_in(Role.AGENT)
-    for path in ("/", "/people", "/profile/"):
+    for path in ("/", "/people", "/profile"):
         assert (await admin.get(path)).headers["location"].startswith(SETUP)
-    assert (await agent.get("/profile/")).status_code == 200
+    assert (await agent.get("/profile")).status_code == 200
     await set_up(admin, clock)
     assert (await admin.get("/people")).status_code == 200
     assert (await admin.post("/profile/second-step/off", {"old": PASSWORD})).status_code == 409
