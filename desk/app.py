@@ -19,8 +19,11 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    events,
     figures,
+    handoff,
     insight,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -53,6 +56,7 @@ def create_app(
     comes from their own settings. wechat_account: None, WeChat is off."""
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
+    app.config.REAL_IP_HEADER = "x-real-ip" if settings.behind_proxy else None
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
@@ -83,6 +87,9 @@ def create_app(
     warnings.install(app)
     insight.install(app)
     callbacks.install(app)
+    handoff.install(app)
+    events.install(app)
+    knowledge.install(app)
     console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)
