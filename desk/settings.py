@@ -170,12 +170,12 @@ def _oidc(environ: Mapping[str, str]) -> OidcTerms | None:
 
 
 def _staff(environ: Mapping[str, str]) -> StaffTerms:
-    hours = _whole(environ, "XIAOBAO_STAFF_HOURS", USUAL_TERMS.session // dt.timedelta(hours=1))
+    hours = _whole(environ, "XIAOBAO_STAFF_SESSION_HOURS", USUAL_TERMS.session // dt.timedelta(hours=1))
     idle = _whole(environ, "XIAOBAO_STAFF_IDLE_MINUTES", USUAL_TERMS.idle // dt.timedelta(minutes=1))
     if hours > 24 * 7:
-        raise SettingsError("XIAOBAO_STAFF_HOURS goes to 168, a week")
+        raise SettingsError("XIAOBAO_STAFF_SESSION_HOURS goes to 168, a week")
     if idle > hours * 60:
-        raise SettingsError("XIAOBAO_STAFF_IDLE_MINUTES is longer than XIAOBAO_STAFF_HOURS")
+        raise SettingsError("XIAOBAO_STAFF_IDLE_MINUTES is longer than XIAOBAO_STAFF_SESSION_HOURS")
     names = [name.strip() for name in environ.get("XIAOBAO_TOTP_ROLES", "").split(",") if name.strip()]
     if unknown := [name for name in names if name not in set(Role)]:
         raise SettingsError(f"XIAOBAO_TOTP_ROLES knows {', '.join(Role)}, not {unknown[0]!r}")

@@ -64,7 +64,7 @@ def environ(**more: str) -> dict[str, str]:
 
 def test_settings_of_staff_are_read() -> None:
     named = environ(
-        XIAOBAO_STAFF_HOURS="8",
+        XIAOBAO_STAFF_SESSION_HOURS="8",
         XIAOBAO_STAFF_IDLE_MINUTES="30",
         XIAOBAO_CONSOLE_HTTPS="true",
         XIAOBAO_TOTP_ROLES="admin, supervisor",
@@ -85,8 +85,8 @@ def test_without_settings_it_is_the_usual() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        {"XIAOBAO_STAFF_HOURS": "0"},
-        {"XIAOBAO_STAFF_HOURS": "169"},
+        {"XIAOBAO_STAFF_SESSION_HOURS": "0"},
+        {"XIAOBAO_STAFF_SESSION_HOURS": "169"},
         {"XIAOBAO_STAFF_IDLE_MINUTES": "721"},
         {"XIAOBAO_CONSOLE_HTTPS": "maybe"},
         {"XIAOBAO_TOTP_ROLES": "root"},
