@@ -4,16 +4,12 @@ The real three processes, the real training (some 40 s of processor time), on a 
 """
 
 import asyncio
-import os
-import shutil
-import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-import requests
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,10 +22,9 @@ from desk.review.model import ReviewItem
 from desk.review.rules import Correction
 from desk.store.database import Database
 from desk.store.models import load_models
-from operations.environment import ROOT
-from operations.processes import DESK_PYTHON, Stack
-from operations.teach.working_copy import copy
+from operations.processes import Stack
 from operations.webchat import WebChat
+from tests.end_to_end.teaching import best, command, copied
 
 ODD = "他家那个小本本还剩好几格没盖满章，现在不认了"  # a card of stamps, as nobody in the data says it
 LABEL = "ask/prepaid_merchant_vanished"
@@ -42,17 +37,14 @@ Made = TypeVar("Made")
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
-    copy(ROOT, folder)
+    copied(folder)
     return folder
 
 
 @pytest.fixture(scope="module")
 def taught(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A stack with a model file of its own."""
-    model = project / "models" / "brain.tar.gz"
-    model.parent.mkdir()
-    shutil.copy2(ROOT / "models" / "brain.tar.gz", model)
-    with Stack(tmp_path_factory.mktemp("taught"), model=model) as running:
+    with Stack(tmp_path_factory.mktemp("taught"), model=project / "models" / "brain.tar.gz") as running:
         yield running
 
 
@@ -71,35 +63,6 @@ def in_desk(stack: Stack, work: Callable[[AsyncSession, Vault], Awaitable[Made]]
             await database.close()
 
     return asyncio.run(run())
-
-
-def command(stack: Stack, *arguments: str) -> str:
-    done = subprocess.run(
-        [str(DESK_PYTHON), "-m", *arguments],
-        cwd=ROOT,
-        env=dict(stack.env) | {"PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def best(stack: Stack, text: str) -> str:
-    """What the running brain takes it for, asked as the desk asks."""
-    body = {
-        "conversation_id": f"asked-{time.monotonic_ns()}", "message_id": "m-1", "text": text, "payload": None,
-        "metadata": {"sent_at": utc_now().isoformat(), "channel": "webchat", "attachments": []},
-    }  # fmt: skip
-    answer = requests.post(
-        f"http://127.0.0.1:{stack.ports['brain']}/webhooks/desk/turns",
-        json=body,
-        headers={"Authorization": f"Bearer {stack.env['BRAIN_TOKEN']}"},
-        timeout=60,
-    )
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["explanation"]["topic_ranking"][0]["name"])
 
 
 def correct(stack: Stack) -> None:
