@@ -24,7 +24,7 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
 from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
@@ -37,7 +37,9 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.comforting import comfort
 from desk.handoff.desk import HandoffDesk, usual
+from desk.handoff.moods import Mood, mood_of
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database, after_commit
@@ -184,6 +186,8 @@ class TurnRunner:
         """
         try:
             body = await self._body_of(claimed)
+            if claimed.asks and self._is_distressed(claimed, body):
+                return await self._after_answer(claimed, NO_ANSWER, distressed=True)
             answer = NO_ANSWER
             if claimed.asks:
                 answer = await self._ask(self._question(claimed, body))
@@ -262,15 +266,21 @@ class TurnRunner:
         except SealBroken:
             return None
 
+    def _is_distressed(self, claimed: Claimed, body: Body) -> bool:
+        """Whether somebody typed words of distress: people answer those, not the brain. Raises SealBroken."""
+        said = [body, *(unseal(self._vault, more) for more in claimed.more)]
+        typed = [one.text for one in said if one.text is not None and one.payload is None]
+        return claimed.message.sender == USER and mood_of("\n".join(typed)) is Mood.DISTRESS
+
     async def _after_answer(
-        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None
+        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None, distressed: bool = False
     ) -> Claimed | None:
-        """told: what the desk says in the brain's place."""
+        """told: what the desk says in the brain's place. distressed: the person is, and the desk answers instead."""
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
             if is_ours(turn, claimed):
-                await self._record(session, conversation, turn, claimed, answer, told)
+                await self._record(session, conversation, turn, claimed, answer, told, distressed=distressed)
             return await self._claim_next(session, conversation)
 
     async def _record(
@@ -281,6 +291,8 @@ class TurnRunner:
         claimed: Claimed,
         answer: BrainAnswer,
         told: str | None,
+        *,
+        distressed: bool,
     ) -> None:
         now = self._clock()
         if conversation.brain_id != claimed.brain_id:
@@ -289,6 +301,8 @@ class TurnRunner:
         await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
         for follow in () if late else self._followers:  # nobody was told what came too late
             await follow(session, self._vault, conversation, turn, answer, now=now)
+        if distressed and not late:
+            await comfort(session, self._handoff, conversation, turn_id=turn.id, now=now)
         if told is not None:
             body = Body(text=told)
             await add_message(
