@@ -53,7 +53,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterato
     project = tmp_path_factory.mktemp("project")
     model = copied(project)
     folder = tmp_path_factory.mktemp("console")
-    with Stack(folder, model=model, extra={"XIAOBAO_STAFF_HOURS": ALWAYS}) as stack:
+    with Stack(folder, model=model, extra={"XIAOBAO_SERVICE_HOURS": ALWAYS}) as stack:
         yield Scene(
             stack,
             project,
