@@ -45,6 +45,18 @@ from desk.staff.signed_in import SignedIn
 # Steps with a page of their own, or taken by what staff do elsewhere.
 ELSEWHERE = frozenset({CaseEvent.REVISIT, CaseEvent.PUBLISH, CaseEvent.SUPPLEMENT})
 
+# What moves a case forward, of several the first one.
+MAIN = (
+    CaseEvent.ACCEPT,
+    CaseEvent.OPEN,
+    CaseEvent.MEDIATE,
+    CaseEvent.RESUME,
+    CaseEvent.END_TEST,
+    CaseEvent.SETTLE,
+    CaseEvent.DECIDE,
+    CaseEvent.TELL_BOTH,
+)
+
 
 @dataclass(frozen=True)
 class Other:
@@ -90,6 +102,11 @@ class CaseView:
     @property
     def case_no(self) -> str:
         return self.case.case_no
+
+    @property
+    def main_step(self) -> CaseEvent | None:
+        """What is most often done next, drawn stronger."""
+        return next((event for event in MAIN if event in self.steps), None)
 
     @property
     def state_labels(self) -> dict[CaseState, str]:

@@ -76,7 +76,9 @@ async def _form(
         title=wording.step_name(event, EVENT_LABELS),
         to=None if taken is None else STATE_LABELS[taken.to],
         advice=wording.ADVICE.get(event),
-        told=None if taken is None or taken.tells is None else NOTICES[taken.tells],
+        told=None
+        if taken is None or taken.tells is None
+        else wording.told_preview(taken.tells, case.case_no, view.agency),
         tells_reason=taken is not None and taken.tells is not None and "{reason}" in NOTICES[taken.tells],
         needs=frozenset() if taken is None else taken.needs,
         Need=Need,

@@ -6,8 +6,8 @@ from typing import Any
 from desk.callbacks.rules import CallbackState, Outcome
 from desk.cases.changes import ChangeKind
 from desk.cases.content import Demand, PriorHandling
-from desk.cases.states import CaseEvent, CaseKind, Role
-from desk.cases.wording import day_text
+from desk.cases.states import CaseEvent, CaseKind, Notice, Role
+from desk.cases.wording import NOTICES, day_text
 from desk.clocks.kinds import ClockState, Counting
 from desk.clocks.schemas import ClockOut
 from desk.disclosures.schemas import Purpose
@@ -214,6 +214,18 @@ def explain(clock: ClockOut) -> str:
     if clock.provisional:
         said += f"{clock.due_on.year}年放假安排公布后可能会变。"
     return said
+
+
+def told_preview(notice: Notice, case_no: str, agency: str | None) -> str:
+    """What the consumer will read, with the places where the form's own words will stand."""
+    return NOTICES[notice].format(
+        no=case_no,
+        reason="（您写的内容）",
+        grounds="（您勾选的事由）",
+        by="（期限的最后一天）",
+        agency=agency or "（承办单位）",
+        first="（另一件的编号）",
+    )
 
 
 def value_words(pointer: str, value: Any) -> str:

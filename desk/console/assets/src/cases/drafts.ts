@@ -10,12 +10,13 @@ const PREFIX = "draft:";
 const LONGEST_MS = 12 * 60 * 60 * 1000; // a session is over by then
 
 type Kept = { at: number; fields: Record<string, string[]> };
-const OURS = new Set(["csrf", "token", "version", "seen", "number"]);
+const OURS = new Set(["csrf", "token", "version", "seen"]);
+const PERSONAL = /^(complainant_|respondent_(contact|phone)$)/; // typed anew, rather than kept anywhere
 
 function fieldsOf(form: HTMLFormElement): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
   for (const [name, value] of new FormData(form))
-    if (typeof value === "string" && !OURS.has(name)) fields[name] = [...(fields[name] ?? []), value];
+    if (typeof value === "string" && !OURS.has(name) && !PERSONAL.test(name)) fields[name] = [...(fields[name] ?? []), value];
   return fields;
 }
 

@@ -65,6 +65,7 @@ export function installList(): void {
   const form = document.querySelector<HTMLFormElement>("form[data-bulk]");
   if (form) installBulk(form);
   if (document.querySelector("[data-row]") || document.querySelector("[data-search]")) installKeys();
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   // On a wide screen the filters are at hand; on a phone they would push the list away.
   const filters = document.querySelector<HTMLDetailsElement>("details[data-wide-open]");
   if (filters && matchMedia("(min-width: 1100px)").matches) filters.open = true;
