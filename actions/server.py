@@ -1,5 +1,6 @@
 """Wiring of the action server: every action with its collaborators, served by rasa-sdk on an internal address."""
 
+import asyncio
 from typing import Any
 
 from rasa_sdk.endpoint import create_app
@@ -26,7 +27,9 @@ from actions.intake.form import (
     AskSubmitDecision,
     ValidateComplaintForm,
 )
+from actions.knowledge.articles import load_articles
 from actions.knowledge.listing import lines_of
+from actions.knowledge.live import EVERY, LiveKnowledge
 from actions.knowledge.store import Knowledge, load_knowledge
 from actions.progress.actions import TellProgress
 from actions.settings import Settings
@@ -85,13 +88,31 @@ class DomainlessExecutor(ActionExecutor):
 
 
 def create_server(settings: Settings) -> Any:
-    """rasa-sdk's Sanic application with our actions."""
+    """rasa-sdk's Sanic application with our actions, and beside it the look at what the desk publishes."""
     executor = DomainlessExecutor()
-    knowledge = load_knowledge(settings.knowledge)
-    actions = all_actions(settings, knowledge=knowledge)
+    files = load_knowledge(settings.knowledge)
+    live = LiveKnowledge(
+        files,
+        load_articles(),
+        url=settings.knowledge_url or settings.desk_url,
+        token=settings.case_api_token,
+    )
+    actions = all_actions(settings, knowledge=live.knowledge)
     for action in actions:
         executor.register_action(action)
     app = create_app(executor)
-    checked_on = [line.as_of for entry in knowledge.entries.values() for line in lines_of(entry)]
+
+    async def follow(app: Any) -> None:  # a task can be named, and ended, only while the server runs
+        app.add_task(keep_current(live), name="published-knowledge")
+
+    app.register_listener(follow, "after_server_start")
+    checked_on = [line.as_of for entry in files.entries.values() for line in lines_of(entry)]
     install(app, {action.name() for action in actions}, checked_on)
     return app
+
+
+async def keep_current(live: LiveKnowledge, *, every: float = EVERY) -> None:
+    """Look again and again, in a thread: actions answer meanwhile."""
+    while True:
+        await asyncio.to_thread(live.look)
+        await asyncio.sleep(every)

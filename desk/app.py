@@ -19,8 +19,11 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    events,
     figures,
+    handoff,
     insight,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -83,6 +86,9 @@ def create_app(
     warnings.install(app)
     insight.install(app)
     callbacks.install(app)
+    handoff.install(app)
+    events.install(app)
+    knowledge.install(app)
     console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)

@@ -19,6 +19,9 @@ from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
+from desk.events.numbering import Numberer
+from desk.handoff.desk import HandoffDesk
+from desk.handoff.presence import InProcessPresence, PresenceBoard, RedisPresence
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter
@@ -32,6 +35,7 @@ from desk.photos.reader import PhotoReader
 from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.reactions import reactions_of
+from desk.review.following import follow_turn
 from desk.settings import Settings
 from desk.sms.delivery import SmsErrand
 from desk.sms.gateway import HttpSmsGateway, NotConfigured, SmsGateway
@@ -74,6 +78,9 @@ class Desk:
     cases: CaseDesk
     storage: Storage
     channels: Channels  # whom the desk writes to; connectors add theirs
+    handoff: HandoffDesk
+    presence: PresenceBoard
+    numberer: Numberer
     deliveries: tuple[DeliveryWorker, ...]
 
 
@@ -97,6 +104,15 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         max_bytes=settings.max_attachment_bytes,
         max_files=settings.max_attachments,
     )
+    calendar = read_calendar(settings.calendar_file)
+    handoff = HandoffDesk(
+        vault,
+        calendar,
+        office=settings.staff_hours,
+        callbacks=settings.callback_hours,
+        limits=settings.handoff_limits,
+    )
+    presence: PresenceBoard = RedisPresence(settings.redis_url) if settings.redis_url else InProcessPresence()
     turns = TurnRunner(
         database,
         vault,
@@ -105,6 +121,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         clock,
         turn_timeout=settings.brain_timeout,
         fetcher=fetcher,
+        handoff=handoff,
+        followers=(follow_turn,),
     )
     errands = Errands(
         vault,
@@ -113,8 +131,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         files=storage,
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
+        handoff=handoff,
     )
-    calendar = read_calendar(settings.calendar_file)
     cases = CaseDesk(vault, calendar, reactions=reactions_of(metrics))
     # A lane for each kind that may take long: nothing waits behind it.
     is_photo, is_notice, is_webhook, is_sms = (
@@ -167,6 +185,9 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         cases,
         storage,
         channels,
+        handoff,
+        presence,
+        Numberer(database, bus),
         deliveries,
     )
 

@@ -44,8 +44,8 @@ class Bus(Protocol):
     async def publish(self, topic: str) -> None:
         """Wake every subscription of `topic`, in every process that shares the bus."""
 
-    def subscribe(self, topic: str) -> AbstractAsyncContextManager[Subscription]:
-        """A context that yields a Subscription; leaving it unsubscribes."""
+    def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
+        """A context that yields one Subscription to all of `topics`; leaving it unsubscribes."""
 
     @property
     def subscribers(self) -> int:
@@ -81,12 +81,14 @@ class InProcessBus:
         return sum(len(subscriptions) for subscriptions in self._topics.values())
 
     @asynccontextmanager
-    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
+    async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
         subscription = Subscription()
-        self._topics[topic].add(subscription)
+        for topic in topics:
+            self._topics[topic].add(subscription)
         try:
             yield subscription
         finally:
-            self._topics[topic].discard(subscription)
-            if not self._topics[topic]:
-                del self._topics[topic]
+            for topic in topics:
+                self._topics[topic].discard(subscription)
+                if not self._topics[topic]:
+                    del self._topics[topic]

@@ -48,8 +48,8 @@ class RedisBus:
         return self._local.subscribers
 
     @asynccontextmanager
-    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
-        async with self._local.subscribe(topic) as subscription:
+    async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
+        async with self._local.subscribe(*topics) as subscription:
             yield subscription
 
     async def _listen(self) -> None:

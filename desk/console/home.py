@@ -9,7 +9,7 @@ from desk.console.navigation import areas_for
 from desk.console.rendering import render, shell_of
 from desk.console.troubles import PageMissing
 
-blueprint = area("console-home", "")
+blueprint = area("home", "")
 
 
 @blueprint.get("/", name="home")
@@ -23,4 +23,6 @@ async def home(request: Request) -> HTTPResponse:
 @blueprint.get("/<rest:path>", name="missing")
 @own_page("says that there is no such page")
 async def missing(request: Request, rest: str) -> HTTPResponse:
+    if not rest.strip("/"):  # the router takes /console/ for this one as soon as there are areas
+        return await home(request)
     raise PageMissing

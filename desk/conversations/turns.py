@@ -9,9 +9,11 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
@@ -21,7 +23,8 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
+from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
     COUNTED,
@@ -33,6 +36,7 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -42,6 +46,7 @@ log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
+NO_ANSWER = BrainAnswer(replies=())
 WAITED, WHOLE = (
     "waited",
     "whole",
@@ -50,6 +55,21 @@ WAITED, WHOLE = (
 
 def _nobody(_stage: str, _time: dt.timedelta) -> None:
     """Nobody watches."""
+
+
+class Follower(Protocol):
+    """What else happens when a turn was answered, in the transaction that keeps the answer."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        conversation: Conversation,
+        turn: Turn,
+        answer: BrainAnswer,
+        *,
+        now: dt.datetime,
+    ) -> None: ...
 
 
 class TurnRunner:
@@ -65,9 +85,13 @@ class TurnRunner:
         *,
         turn_timeout: float,
         fetcher: Fetcher | None = None,
+        handoff: HandoffDesk | None = None,
+        followers: Sequence[Follower] = (),
     ) -> None:
-        """fetcher: brings the files that still lie at a channel; without one there are none."""
-        self._fetcher = fetcher
+        """fetcher: brings the files that still lie at a channel; without one there are none. handoff: hours and
+        limits of hand-offs; None: the usual ones."""
+        self._handoff = handoff or usual(vault)
+        self._fetcher, self._followers = fetcher, followers
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
@@ -125,10 +149,12 @@ class TurnRunner:
         """
         try:
             body = await self._body_of(claimed)
-            answer = await self._brain.ask(self._question(claimed, body))
+            answer = NO_ANSWER
+            if claimed.asks:
+                answer = await self._brain.ask(self._question(claimed, body))
             await self._after_answer(claimed, answer)
         except NotKept as reason:
-            await self._after_answer(claimed, BrainAnswer(replies=()), told=reason.told)
+            await self._after_answer(claimed, NO_ANSWER, told=reason.told)
         except BrainError as error:
             await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -193,8 +219,11 @@ class TurnRunner:
             if not is_ours(turn, claimed):
                 return
             if conversation.brain_id != claimed.brain_id:
-                answer = BrainAnswer(replies=())  # what it answers was erased meanwhile
-            await record_answer(session, self._vault, conversation, turn, answer, now=now)
+                answer = NO_ANSWER  # what it answers was erased meanwhile
+            late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
+            await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
+            for follow in () if late else self._followers:  # nobody was told what came too late
+                await follow(session, self._vault, conversation, turn, answer, now=now)
             if told is not None:
                 body = Body(text=told)
                 await add_message(
@@ -224,7 +253,7 @@ class TurnRunner:
                 if claimed.message.sender == DESK:
                     await empty_reading(session, self._vault, claimed.message.id)
                     return  # the person asked nothing
-                await give_up(session, self._vault, conversation, turn, now=now)
+                await give_up(session, self._handoff, conversation, turn, now=now)
                 return
             turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
             turn.next_try_at = now + retry_delay(turn.attempts)

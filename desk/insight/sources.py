@@ -11,6 +11,8 @@ from desk.cases.model import Case
 from desk.conversations.explanations import Explanation, explanation_of
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import TurnState
+from desk.handoff.model import ServiceSession
+from desk.handoff.states import WAITING
 from desk.insight.model import Visit
 from desk.insight.rules import Filed, Said, Service, Understood
 from desk.privacy.vault import SealBroken, Vault
@@ -42,8 +44,7 @@ async def read_sources(session: AsyncSession, vault: Vault, conversation_ids: Se
     await _messages(session, conversations, sources)
     await _turns(session, vault, sources)
     await _filed(session, sources)
-    for one in conversations.values():
-        sources[one.id].services = _services(one)
+    await _services(session, conversations, sources)
     return [sources[one] for one in conversation_ids if one in sources]
 
 
@@ -128,7 +129,16 @@ async def _filed(session: AsyncSession, sources: dict[str, Source]) -> None:
         sources[case.conversation_id or ""].filed.append(told)
 
 
-def _services(conversation: Conversation) -> list[Service]:
-    if conversation.handoff_at is None:
-        return []
-    return [Service(conversation.handoff_at, conversation.handoff_reason or "asked")]
+async def _services(
+    session: AsyncSession, conversations: dict[str, Conversation], sources: dict[str, Source]
+) -> None:
+    """Nothing from before an erasure, as for messages. Whoever is answered by the assistant while staff have yet to look
+    waits for nobody: their visit ends like any other."""
+    wanted = select(ServiceSession).where(ServiceSession.conversation_id.in_(list(sources)))
+    for one in await session.scalars(wanted.order_by(ServiceSession.requested_at, ServiceSession.id)):
+        erased_at = conversations[one.conversation_id].erased_at
+        if erased_at is None or one.requested_at > erased_at:
+            waits_for_nobody = one.state in WAITING and one.goes_on
+            ended_at = one.requested_at if waits_for_nobody else one.ended_at
+            told = Service(one.requested_at, one.reason.value, ended_at)
+            sources[one.conversation_id].services.append(told)

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 
+from desk.backup.making import last_backup
 from desk.clock import legal_day
 from desk.context import Desk
 from desk.metrics.gauges import FRESH
@@ -25,6 +26,8 @@ class Surroundings:
         metrics.brain_up.set(well["brain"])
         metrics.shown(metrics.redis_up, well.get("redis"))
         metrics.calendar_days.set(desk.calendar.known_days(legal_day(now)))
+        made_at = last_backup(desk.settings.backups)
+        metrics.shown(metrics.backup_age, None if made_at is None else (now - made_at).total_seconds())
         try:
             metrics.disk_free.set(shutil.disk_usage(desk.settings.data).free)
         except OSError:
