@@ -76,7 +76,12 @@ async def test_case_that_is_not_there_is_a_page_that_says_so(signed_in: SignIn, 
 async def test_person_is_masked_on_every_page(signed_in: SignIn, casework: Casework) -> None:
     agent = await signed_in(Role.AGENT)
     case = await settled(casework)
-    for page in ("/cases?bucket=closed", "/cases/export.csv?bucket=closed", path_of(case), f"/cases/publication/{case.case_no}"):
+    for page in (
+        "/cases?bucket=closed",
+        "/cases/export.csv?bucket=closed",
+        path_of(case),
+        f"/cases/publication/{case.case_no}",
+    ):
         text = (await agent.get(page)).text
         for told in ("欧阳明", "13912345678", "同志街100号", "店长老周", "88990011"):
             assert told not in text, (page, told)

@@ -16,7 +16,8 @@ const PERSONAL = /^(complainant_|respondent_(contact|phone)$)/; // typed anew, r
 function fieldsOf(form: HTMLFormElement): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
   for (const [name, value] of new FormData(form))
-    if (typeof value === "string" && !OURS.has(name) && !PERSONAL.test(name)) fields[name] = [...(fields[name] ?? []), value];
+    if (typeof value === "string" && !OURS.has(name) && !PERSONAL.test(name))
+      fields[name] = [...(fields[name] ?? []), value];
   return fields;
 }
 
