@@ -14,11 +14,12 @@ from desk.console.insight.tables import Chart, Column, Row, Table
 from desk.figures.rules import Outcome
 from desk.insight.definitions import Unit
 from desk.insight.numbers import FEW, Group, Talk, share, together
-from desk.insight.periods import is_weekly, step_of, steps
+from desk.insight.periods import Span, is_weekly, step_of, steps
 from desk.insight.topics import topic_names
 from desk.places.divisions import official_name
 
-SHOWN = 12  # bars of a chart; the table has all
+PATH = "/console/insight"
+GOING_ON = "going_on"  # the outcome of what has none yet, in an address
 TITLES = {"channel": "按渠道", "topic": "按话题", "region": "按地区", "agency": "按单位"}
 NAMES = {"channel": "渠道", "topic": "话题", "region": "地区", "agency": "承办单位"}
 
@@ -51,7 +52,7 @@ class Figures:
         stepped: dict[dt.date, list[Talk]] = {one: [] for one in steps(period)}
         for day, talk in self.look.shown.items():
             stepped.setdefault(step_of(day, weekly=weekly), []).append(talk)
-        rows = [self._trend_row(day, together(talks)) for day, talks in sorted(stepped.items())]
+        rows = [self._trend_row(day, together(talks), weekly) for day, talks in sorted(stepped.items())]
         total = together(self.look.shown.values())
         busiest = max(self.look.shown.items(), key=lambda one: one[1].visits, default=None)
         summary = f"{period.since:%m-%d} 至 {period.until:%m-%d} 共 {total.visits:,} 次咨询、{total.messages:,} 条消息"
@@ -71,7 +72,7 @@ class Figures:
         )
         return Table("days", "咨询走势", columns, rows, Chart.STACK, summary + "。", note)
 
-    def _trend_row(self, day: dt.date, talk: Talk) -> Row:
+    def _trend_row(self, day: dt.date, talk: Talk, weekly: bool) -> Row:
         label = day.isoformat()
         other = talk.visits - talk.automated - talk.handed_off
         cells: list[str | float | None] = [
@@ -83,7 +84,7 @@ class Figures:
             talk.messages,
             talk.automation_rate,
         ]
-        return Row(cells)
+        return Row(cells, self._on("visits", day, weekly))
 
     def group(self, name: str) -> Table:
         groups = self.look.talked.groups[name]
@@ -130,7 +131,11 @@ class Figures:
         reasons = self.look.talked.reasons
         total = sum(reasons.values())
         rows = [
-            Row([wording.REASONS.get(one, one), count, share(count, total)]) for one, count in reasons.items()
+            Row(
+                [wording.REASONS.get(one, one), count, share(count, total)],
+                self._behind("visits", reason=one),
+            )
+            for one, count in reasons.items()
         ]
         summary = "这段时间结束的咨询里没有转过人工的。"
         if total:
@@ -167,7 +172,7 @@ class Figures:
             one[0] += count
             one[1] += fen
         rows = [
-            Row([day.isoformat(), *each], self._received_address(day, weekly))
+            Row([day.isoformat(), *each], self._on("cases", day, weekly))
             for day, each in sorted(sums.items())
         ]
         told = self.look.handled
@@ -175,26 +180,23 @@ class Figures:
         columns = [Column(wording.DAY), Column("收到", Unit.COUNT, drawn=True), Column("挽回金额", Unit.FEN)]
         return Table("received", "收到的投诉举报", columns, rows, Chart.STACK, summary)
 
-    def _received_address(self, day: dt.date, weekly: bool) -> str:
-        return self.cases_address(since=day, until=day + dt.timedelta(days=6) if weekly else day)
+    def _on(self, path: str, day: dt.date, weekly: bool) -> str:
+        """What lies behind one column: the same page about its days alone."""
+        last = day + dt.timedelta(days=6) if weekly else day
+        return self.asked.address(f"{PATH}/{path}", span=Span.OWN, since=day, until=last)
 
-    def cases_address(self, *, since: dt.date, until: dt.date, **more: str) -> str:
-        """The list of cases with the same filters."""
-        named = {
-            "received_from": since.isoformat(),
-            "received_until": until.isoformat(),
-            "channel": self.asked.channel,
-            "region_code": self.asked.region,
-            "agency_id": self.asked.agency,
-            **more,
-        }
-        return "/console/cases?" + urlencode({name: value for name, value in named.items() if value})
+    def _behind(self, path: str, **part: str) -> str:
+        address = self.asked.address(f"{PATH}/{path}")
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(part)}"
 
     def outcomes(self) -> Table:
         told = self.look.handled
         order: list[Outcome | None] = [*Outcome, None]
         rows = [
-            Row([wording.OUTCOMES[one], told.outcomes[one], share(told.outcomes[one], told.received)])
+            Row(
+                [wording.OUTCOMES[one], told.outcomes[one], share(told.outcomes[one], told.received)],
+                self._behind("cases", outcome=GOING_ON if one is None else one.value),
+            )
             for one in sorted(
                 (each for each in order if each in told.outcomes), key=lambda each: -told.outcomes[each]
             )
@@ -215,7 +217,10 @@ class Figures:
     def clocks(self) -> Table:
         told = self.look.handled
         rows = [
-            Row([CLOCK_LABELS[kind], clock.rate, clock.kept, clock.of]) for kind, clock in told.clocks.items()
+            Row(
+                [CLOCK_LABELS[kind], clock.rate, clock.kept, clock.of], self._behind("cases", late=kind.value)
+            )
+            for kind, clock in told.clocks.items()
         ]
         late = told.on_time.of - told.on_time.kept
         summary = "没有期限在这段时间到期。"

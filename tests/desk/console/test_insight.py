@@ -1,6 +1,8 @@
 """The insight pages over HTTP and in a browser."""
 
 import csv
+import datetime as dt
+import html
 import io
 import re
 
@@ -9,6 +11,7 @@ from playwright.async_api import expect
 
 from desk.audit.actions import AuditAction
 from desk.cases.changing import CaseDesk
+from desk.cases.states import CaseEvent
 from desk.clock import legal_day
 from desk.figures.keeping import keep_facts
 from desk.ids import new_id
@@ -75,7 +78,7 @@ async def warn(database: Database, case_desk: CaseDesk) -> Warning:
 async def test_who_may_read_numbers_and_who_may_not(signed_in: SignIn, role: Role) -> None:
     client = await signed_in(role)
     expected = 403 if role is Role.AGENT else 200
-    for path in ("/insight", "/insight/tables/days.csv"):
+    for path in ("/insight", "/insight/tables/days.csv", "/insight/cases", "/insight/visits"):
         assert (await client.get(path)).status_code == expected
 
 
@@ -145,6 +148,50 @@ async def test_a_group_of_questions_leads_to_its_conversations(signed_in: SignIn
         assert text in group
 
 
+@pytest.mark.usefixtures("told")
+async def test_numbers_lead_to_what_lies_behind_them(signed_in: SignIn) -> None:
+    client = await signed_in(Role.SUPERVISOR)
+    page = html.unescape((await client.get("/insight?span=7d")).text)
+    for path, rows in (
+        ("/insight/visits?span=7d&reason=asked", 1),
+        (f"/insight/visits?span=own&from={TODAY}&until={TODAY}", 8),
+        ("/insight/cases?span=7d&outcome=settled", 1),
+        (f"/insight/cases?span=own&from={TODAY}&until={TODAY}", 1),
+    ):
+        assert f'href="/console{path}"' in page
+        assert (await client.get(path)).text.count('<th scope="row"') == rows
+    for path in (
+        "/insight/cases?outcome=going_on",
+        "/insight/visits?part=missed",
+        "/insight/visits?channel=hotline",
+    ):
+        assert '<th scope="row"' not in (await client.get(path)).text
+    for wrong in ("/insight/cases?outcome=x&late=y", "/insight/visits?reason=x"):
+        assert (await client.get(wrong)).text.count('<th scope="row"') >= 1
+
+
+@pytest.mark.usefixtures("told")
+async def test_what_lies_behind_is_within_the_agencys_reach(signed_in: SignIn) -> None:
+    client = await signed_in(Role.SUPERVISOR, agency_id=new_id())
+    for path in ("/insight/cases", "/insight/visits"):
+        assert '<th scope="row"' not in (await client.get(path)).text
+
+
+async def test_cases_that_missed_a_period_stand_behind_its_rate(
+    signed_in: SignIn, database: Database, case_desk: CaseDesk
+) -> None:
+    async with database.write() as session:
+        book = CaseBook(session, CaseDesk(case_desk.vault, case_desk.calendar, reactions=(keep_facts,)))
+        late = await book.file(now=NOW - dt.timedelta(days=18))
+        kept = await book.file(now=NOW - dt.timedelta(days=18))
+        await book.step(kept, CaseEvent.REJECT, days=1)
+    client = await signed_in(Role.SUPERVISOR)
+    assert "/insight/cases?late=decide" in (await client.get("/insight")).text
+    shown = (await client.get("/insight/cases?late=decide")).text
+    assert late.case_no in shown
+    assert kept.case_no not in shown
+
+
 async def test_a_warning_shows_its_cases_and_a_supervisor_says_what_it_is(
     signed_in: SignIn, database: Database, case_desk: CaseDesk
 ) -> None:
@@ -188,8 +235,10 @@ async def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     await page.locator("[data-drawn]").first.wait_for()
     assert await violations(page) == []
     assert await page.evaluate("document.documentElement.scrollWidth") == size["width"]
-    await page.goto(page.url.split("/console")[0] + f"/console/insight/warnings/{warning.id}")
-    assert await violations(page) == []
+    for path in (f"warnings/{warning.id}", "cases", "visits"):
+        await page.goto(page.url.split("/console")[0] + f"/console/insight/{path}")
+        assert await violations(page) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") == size["width"]
 
 
 @on_sqlite
