@@ -5,7 +5,7 @@ import json
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import find_attachment
@@ -31,6 +31,14 @@ from desk.privacy.vault import Vault
 log = logging.getLogger("desk.conversations")
 
 ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
+INCOMING = (
+    select(Message, Turn)
+    .outerjoin(Turn, Turn.id == Message.turn_id)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.channel_message_id == bindparam("channel_message_id"),
+    )
+)
 LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
 
 
@@ -221,9 +229,7 @@ async def find_incoming(
 ) -> Accepted | None:
     """What a message of the person made when it came first; None: it has not come yet."""
     found = await session.execute(
-        select(Message, Turn)
-        .outerjoin(Turn, Turn.id == Message.turn_id)
-        .where(Message.conversation_id == conversation_id, Message.channel_message_id == channel_message_id)
+        INCOMING, {"conversation_id": conversation_id, "channel_message_id": channel_message_id}
     )
     row = found.one_or_none()
     return Accepted(row[0], row[1], repeated=True) if row else None

@@ -39,7 +39,7 @@ from desk.conversations.service import add_message, lock_conversation
 from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
-from desk.store.database import DATABASE_AWAY, Database
+from desk.store.database import DATABASE_AWAY, Database, after_commit
 from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.turns")
@@ -96,6 +96,8 @@ class TurnRunner:
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._woken: set[str] = set()  # conversations that were waked while their task ran
+        self._running: set[str] = set()  # turns being answered by this process
         self._sweeper: asyncio.Task[None] | None = None
 
     def tell(self, observe: Callable[[str, dt.timedelta], None]) -> None:
@@ -125,7 +127,9 @@ class TurnRunner:
         if after:
             asyncio.get_running_loop().call_later(after, self.wake, conversation_id)
             return
-        if conversation_id not in self._tasks:
+        if conversation_id in self._tasks:
+            self._woken.add(conversation_id)
+        else:
             task = asyncio.create_task(self._drain(conversation_id), name=f"turns-{conversation_id}")
             self._tasks[conversation_id] = task
             task.add_done_callback(lambda done: self._drained(conversation_id, done))
@@ -134,16 +138,33 @@ class TurnRunner:
         self._tasks.pop(conversation_id, None)
         if not task.cancelled() and (error := task.exception()):
             log.error("turns stopped conversation=%s: %s", conversation_id, trace_of(error))
+        # What came after its last claim, and before it ended, found a task that no longer looked.
+        if conversation_id in self._woken:
+            self._woken.discard(conversation_id)
+            if not task.cancelled():
+                self.wake(conversation_id)
+
+    def is_running(self, turn_id: str) -> bool:
+        """Whether this desk is answering the turn just now: no use looking whether it is finished."""
+        return turn_id in self._running
 
     async def _drain(self, conversation_id: str) -> None:
-        while (claimed := await self._claim(conversation_id)) is not None:
-            await self._bus.publish(conversation_id)
-            with traced(resumed(claimed.trace_id)):
-                await self._run(claimed)
+        claimed = await self._claim(conversation_id)
+        while claimed is not None:
+            turn_id = claimed.turn_id
+            self._running.add(turn_id)
+            try:
+                await self._bus.publish(conversation_id)
+                with traced(resumed(claimed.trace_id)):
+                    claimed = await self._run(claimed)
+            finally:
+                self._running.discard(turn_id)
             await self._bus.publish(conversation_id)
 
-    async def _run(self, claimed: Claimed) -> None:
-        """One try. Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
+    async def _run(self, claimed: Claimed) -> Claimed | None:
+        """One try; the conversation's next turn, claimed in the transaction that ended this one.
+
+        Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
 
         Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
         """
@@ -152,15 +173,15 @@ class TurnRunner:
             answer = NO_ANSWER
             if claimed.asks:
                 answer = await self._brain.ask(self._question(claimed, body))
-            await self._after_answer(claimed, answer)
+            return await self._after_answer(claimed, answer)
         except NotKept as reason:
-            await self._after_answer(claimed, NO_ANSWER, told=reason.told)
+            return await self._after_answer(claimed, NO_ANSWER, told=reason.told)
         except BrainError as error:
-            await self._after_fault(claimed, error.fault)
+            return await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
             raise  # nothing about the turn is wrong, and nothing could be recorded anyway
         except SealBroken:
-            await self._after_fault(claimed, BrainFault.UNREADABLE)
+            return await self._after_fault(claimed, BrainFault.UNREADABLE)
         except Exception as error:  # noqa: BLE001 - the outermost boundary of a turn
             log.error(  # noqa: TRY400 - a traceback ends in messages, and pydantic's quote what people wrote
                 "turn crashed turn=%s conversation=%s: %s",
@@ -168,13 +189,17 @@ class TurnRunner:
                 claimed.conversation_id,
                 trace_of(error),
             )
-            await self._after_fault(claimed, BrainFault.TURN_FAILED)
+            return await self._after_fault(claimed, BrainFault.TURN_FAILED)
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
         async with self._database.write() as session:
-            claimed = await claim(session, conversation_id, lease=self._lease, now=self._clock())
+            return await self._claim_next(session, await lock_conversation(session, conversation_id))
+
+    async def _claim_next(self, session: AsyncSession, conversation: Conversation) -> Claimed | None:
+        claimed = await claim(session, conversation, lease=self._lease, now=self._clock())
         if claimed is not None and claimed.attempts == 1:
-            self._observe(WAITED, self._clock() - claimed.message.created_at)
+            waited = self._clock() - claimed.message.created_at
+            after_commit(session, lambda: self._observe(WAITED, waited))
         return claimed
 
     async def _body_of(self, claimed: Claimed) -> Body:
@@ -210,54 +235,75 @@ class TurnRunner:
         except SealBroken:
             return None
 
-    async def _after_answer(self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None) -> None:
+    async def _after_answer(
+        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None
+    ) -> Claimed | None:
         """told: what the desk says in the brain's place."""
-        now = self._clock()
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if not is_ours(turn, claimed):
-                return
-            if conversation.brain_id != claimed.brain_id:
-                answer = NO_ANSWER  # what it answers was erased meanwhile
-            late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
-            await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
-            for follow in () if late else self._followers:  # nobody was told what came too late
-                await follow(session, self._vault, conversation, turn, answer, now=now)
-            if told is not None:
-                body = Body(text=told)
-                await add_message(
-                    session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
-                )
-            turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
-            turn.finished_at, turn.lease_until, turn.error_code = now, None, None
+            if is_ours(turn, claimed):
+                await self._record(session, conversation, turn, claimed, answer, told)
+            return await self._claim_next(session, conversation)
+
+    async def _record(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        turn: Turn,
+        claimed: Claimed,
+        answer: BrainAnswer,
+        told: str | None,
+    ) -> None:
+        now = self._clock()
+        if conversation.brain_id != claimed.brain_id:
+            answer = NO_ANSWER  # what it answers was erased meanwhile
+        late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
+        await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
+        for follow in () if late else self._followers:  # nobody was told what came too late
+            await follow(session, self._vault, conversation, turn, answer, now=now)
+        if told is not None:
+            body = Body(text=told)
+            await add_message(
+                session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
+            )
+        turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
+        turn.finished_at, turn.lease_until, turn.error_code = now, None, None
+        if claimed.message.sender == DESK:
+            await empty_reading(session, self._vault, claimed.message.id)
+        self._observe(WHOLE, now - claimed.message.created_at)
+        log.info("turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts)
+
+    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
+        async with self._database.write() as session:
+            conversation = await lock_conversation(session, claimed.conversation_id)
+            turn = await session.get_one(Turn, claimed.turn_id)
+            if is_ours(turn, claimed):
+                await self._fail(session, conversation, turn, claimed, fault)
+            return await self._claim_next(session, conversation)
+
+    async def _fail(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        turn: Turn,
+        claimed: Claimed,
+        fault: BrainFault,
+    ) -> None:
+        now = self._clock()
+        log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
+        turn.error_code, turn.lease_until = fault.value, None
+        if gives_up(fault, _tries_after(turn, fault)):
+            turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
+            turn.finished_at = now
             if claimed.message.sender == DESK:
                 await empty_reading(session, self._vault, claimed.message.id)
-            self._observe(WHOLE, now - claimed.message.created_at)
-            log.info(
-                "turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts
-            )
-
-    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> None:
-        now = self._clock()
-        async with self._database.write() as session:
-            conversation = await lock_conversation(session, claimed.conversation_id)
-            turn = await session.get_one(Turn, claimed.turn_id)
-            if not is_ours(turn, claimed):
-                return
-            log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
-            turn.error_code, turn.lease_until = fault.value, None
-            if gives_up(fault, _tries_after(turn, fault)):
-                turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
-                turn.finished_at = now
-                if claimed.message.sender == DESK:
-                    await empty_reading(session, self._vault, claimed.message.id)
-                    return  # the person asked nothing
-                await give_up(session, self._handoff, conversation, turn, now=now)
-                return
-            turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
-            turn.next_try_at = now + retry_delay(turn.attempts)
-            await excuse(session, self._vault, conversation, turn, now=now)
+                return  # the person asked nothing
+            await give_up(session, self._handoff, conversation, turn, now=now)
+            return
+        turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
+        turn.next_try_at = now + retry_delay(turn.attempts)
+        await excuse(session, self._vault, conversation, turn, now=now)
 
     async def _sweep(self) -> None:
         while True:
