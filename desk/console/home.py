@@ -16,6 +16,10 @@ blueprint = area("home", "")
 @own_page("leads to the first area one may open")
 async def home(request: Request) -> HTTPResponse:
     """The first area, or a page that says there is none."""
+    return _first(request)
+
+
+def _first(request: Request) -> HTTPResponse:
     shown = areas_for(staff_of(request), shell_of(request).served)
     return redirect(shown[0].path, status=303) if shown else render(request, "account/no_area.html")
 
@@ -24,5 +28,5 @@ async def home(request: Request) -> HTTPResponse:
 @own_page("says that there is no such page")
 async def missing(request: Request, rest: str) -> HTTPResponse:
     if not rest.strip("/"):  # the router takes /console/ for this one as soon as there are areas
-        return await home(request)
+        return _first(request)
     raise PageMissing
