@@ -3,7 +3,7 @@
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
-from desk.console.areas import area
+from desk.console.areas import PREFIX, area
 from desk.console.guard import own_page, staff_of
 from desk.console.navigation import areas_for
 from desk.console.rendering import render, shell_of
@@ -27,6 +27,10 @@ def _first(request: Request) -> HTTPResponse:
 @blueprint.get("/<rest:path>", name="missing")
 @own_page("says that there is no such page")
 async def missing(request: Request, rest: str) -> HTTPResponse:
-    if not rest.strip("/"):  # the router takes /console/ for this one as soon as there are areas
+    """An address with a slash too many leads to the one without: the router finds this one before it."""
+    meant = rest.rstrip("/")
+    if not meant:
         return _first(request)
+    if meant != rest:
+        return redirect(f"{PREFIX}/{meant}", status=303)
     raise PageMissing
