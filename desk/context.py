@@ -19,6 +19,8 @@ from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
+from desk.handoff.desk import HandoffDesk
+from desk.handoff.presence import InProcessPresence, PresenceBoard, RedisPresence
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from desk.metrics.measures import Metrics
 from desk.metrics.watching import WatchedBrain, WatchedLimiter
@@ -74,6 +76,8 @@ class Desk:
     cases: CaseDesk
     storage: Storage
     channels: Channels  # whom the desk writes to; connectors add theirs
+    handoff: HandoffDesk
+    presence: PresenceBoard
     deliveries: tuple[DeliveryWorker, ...]
 
 
@@ -97,6 +101,15 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         max_bytes=settings.max_attachment_bytes,
         max_files=settings.max_attachments,
     )
+    calendar = read_calendar(settings.calendar_file)
+    handoff = HandoffDesk(
+        vault,
+        calendar,
+        office=settings.staff_hours,
+        callbacks=settings.callback_hours,
+        limits=settings.handoff_limits,
+    )
+    presence: PresenceBoard = RedisPresence(settings.redis_url) if settings.redis_url else InProcessPresence()
     turns = TurnRunner(
         database,
         vault,
@@ -105,6 +118,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         clock,
         turn_timeout=settings.brain_timeout,
         fetcher=fetcher,
+        handoff=handoff,
     )
     errands = Errands(
         vault,
@@ -113,8 +127,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         files=storage,
         case_api_url=settings.case_api_url,
         token=settings.case_api_token,
+        handoff=handoff,
     )
-    calendar = read_calendar(settings.calendar_file)
     cases = CaseDesk(vault, calendar, reactions=reactions_of(metrics))
     # A lane for each kind that may take long: nothing waits behind it.
     is_photo, is_notice, is_webhook, is_sms = (
@@ -164,6 +178,8 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         cases,
         storage,
         channels,
+        handoff,
+        presence,
         deliveries,
     )
 

@@ -11,6 +11,9 @@ from cryptography.fernet import Fernet
 
 from desk.callbacks.hours import MOST_A_SLOT, MOST_AHEAD, Hours, read_spans
 from desk.callbacks.hours import USUAL as USUAL_HOURS
+from desk.handoff.limits import USUAL_LIMITS, Limits
+from desk.handoff.office import ALWAYS, NEVER_CLOSED, Office
+from desk.handoff.office import USUAL as USUAL_OFFICE
 from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
 from desk.staff.terms import USUAL_TERMS, StaffTerms
@@ -57,6 +60,8 @@ class Settings:
     sms_url: str | None = None  # of the operator's SMS service, see desk.sms.gateway; None: nothing is sent
     sms_secret: str | None = None
     callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
+    staff_hours: Office = USUAL_OFFICE  # when staff answer conversations
+    handoff_limits: Limits = USUAL_LIMITS  # after how long the desk acts by itself in a hand-off
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
     brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
@@ -171,6 +176,34 @@ def _callback_hours(environ: Mapping[str, str]) -> Hours:
     return Hours(spans, dt.timedelta(minutes=minutes), capacity, ahead)
 
 
+def _staff_hours(environ: Mapping[str, str]) -> Office:
+    """XIAOBAO_STAFF_HOURS="9:00-12:00,13:30-17:00" on working days, or "always"."""
+    raw = environ.get("XIAOBAO_STAFF_HOURS", "").strip()
+    if raw == ALWAYS:
+        return NEVER_CLOSED
+    try:
+        return Office(read_spans(raw)) if raw else USUAL_OFFICE
+    except ValueError as error:
+        raise SettingsError(f"XIAOBAO_STAFF_HOURS: {error}, or always") from error
+
+
+def _handoff_limits(environ: Mapping[str, str]) -> Limits:
+    """Whole minutes, see desk.handoff.desk.Limits."""
+
+    def minutes(name: str, usual: dt.timedelta) -> dt.timedelta:
+        minute = dt.timedelta(minutes=1)
+        return _whole(environ, f"XIAOBAO_HANDOFF_{name}_MINUTES", usual // minute) * minute
+
+    usual = USUAL_LIMITS
+    return Limits(
+        claim_within=minutes("CLAIM", usual.claim_within),
+        answer_within=minutes("ANSWER", usual.answer_within),
+        remind_after=minutes("REMIND", usual.remind_after),
+        close_after=minutes("CLOSE", usual.close_after),
+        holder_gone=minutes("GONE", usual.holder_gone),
+    )
+
+
 def _files(environ: Mapping[str, str]) -> str:
     raw = environ.get("XIAOBAO_FILES", "").strip()
     if raw.startswith("s3://"):
@@ -234,6 +267,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         sms_url=_sms(env)[0],
         sms_secret=_sms(env)[1],
         callback_hours=_callback_hours(env),
+        staff_hours=_staff_hours(env),
+        handoff_limits=_handoff_limits(env),
         retention=_retention(env),
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",

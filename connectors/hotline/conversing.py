@@ -24,19 +24,16 @@ from desk.conversations.model import SYSTEM, Message
 from desk.conversations.reading import history
 from desk.conversations.receiving import receive
 from desk.conversations.rules import FINISHED, TurnState
-from desk.conversations.service import (
-    add_message,
-    lock_conversation,
-    open_conversation,
-    record_handoff,
-)
+from desk.conversations.service import add_message, lock_conversation, open_conversation
 from desk.conversations.waiting import finished_turn
+from desk.handoff.requesting import request
+from desk.handoff.staff import PERSON
+from desk.handoff.states import HandoffReason
 from desk.store.database import after_commit
 
 CHANNEL = "hotline"
 PHONE = "phone"  # the kind of answer that may be typed on the keys
 PAGE = 50  # messages read at a time
-ASKED, NOBODY = "hotline", "hotline_nobody"  # reasons of a hand-off
 
 
 class DeskAssistant:
@@ -64,7 +61,14 @@ class DeskAssistant:
     ) -> None:
         text = turn.text if turn.choice is None else str(turn.choice + 1)
         try:
-            await receive(session, self._vault, conversation_id, Incoming(message_id, text=text), now=now)
+            await receive(
+                session,
+                self._vault,
+                conversation_id,
+                Incoming(message_id, text=text),
+                handoff=self._desk.handoff,
+                now=now,
+            )
         except EmptyMessage:
             return  # a cough: the recogniser heard nothing that anybody could answer
         after_commit(session, lambda: self._desk.turns.wake(conversation_id))
@@ -93,7 +97,10 @@ class DeskAssistant:
         self, session: AsyncSession, conversation_id: str, call: Call, *, failed: bool, now: dt.datetime
     ) -> None:
         conversation = await lock_conversation(session, conversation_id)
-        record_handoff(conversation, reason=NOBODY if failed else ASKED, now=now)
+        reason = HandoffReason.HOTLINE_NOBODY if failed else HandoffReason.HOTLINE
+        await request(
+            session, self._desk.handoff, conversation, reason=reason, actor=PERSON, tells=False, now=now
+        )
 
     async def hung_up(
         self, session: AsyncSession, conversation_id: str, call: Call, *, now: dt.datetime

@@ -70,7 +70,9 @@ async def send_message(request: Request) -> HTTPResponse:
     located = Located(await find_place(Location(**said.location.model_dump()))) if said.location else None
     incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id, located)
     async with desk.database.write() as session:
-        accepted = await receive(session, desk.vault, known.conversation_id, incoming, now=desk.clock())
+        accepted = await receive(
+            session, desk.vault, known.conversation_id, incoming, handoff=desk.handoff, now=desk.clock()
+        )
     desk.turns.wake(known.conversation_id)
     await desk.bus.publish(known.conversation_id)
     receipt: dict[str, Any] = {

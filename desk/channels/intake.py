@@ -13,15 +13,11 @@ from desk.context import Desk
 from desk.conversations.choosing import typed_choice
 from desk.conversations.claiming import last_turn
 from desk.conversations.incoming import Incoming, Merging
+from desk.conversations.owning import let_answer
 from desk.conversations.receiving import Accepted, acknowledge, find_incoming, receive
-from desk.conversations.service import (
-    ASSISTANT,
-    STAFF,
-    find_conversation,
-    lock_conversation,
-    open_conversation,
-)
+from desk.conversations.service import find_conversation, lock_conversation, open_conversation
 from desk.conversations.waiting import finished_turn
+from desk.handoff.stepping import open_session, set_gate
 from desk.privacy.erasing import erase_conversation
 
 NUDGE = 2  # characters at most
@@ -64,7 +60,9 @@ async def arrive(
         found = await _contact(
             session, desk, channel, person, incoming.channel_message_id, contact, passive_for, now=now
         )
-        accepted = await receive(session, desk.vault, found, incoming, merging=merging, now=now)
+        accepted = await receive(
+            session, desk.vault, found, incoming, merging=merging, handoff=desk.handoff, now=now
+        )
     await _wake(desk, found)
     if accepted.turn is not None and accepted.turn.next_try_at > now:
         desk.turns.wake(found, after=(accepted.turn.next_try_at - now).total_seconds())
@@ -199,8 +197,11 @@ async def owned_by_staff(
             session, desk.vault, channel=channel.name, person=person.id, now=desk.clock()
         )
         conversation = await lock_conversation(session, found.id)
-        conversation.owner = STAFF if on else ASSISTANT
-        conversation.owned_until = until
+        service = await open_session(session, found.id)
+        if service is not None and not on:
+            set_gate(conversation, service)  # our own staff may have it
+            return
+        let_answer(conversation, assistant=not on, until=until)
 
 
 async def _wake(desk: Desk, conversation_id: str) -> None:

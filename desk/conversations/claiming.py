@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from desk.conversations.model import USER, Message, Turn
+from desk.conversations.owning import staff_answer
 from desk.conversations.reading import message_before
 from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
 from desk.conversations.service import lock_conversation
@@ -31,6 +32,8 @@ class Claimed:
     message: Message
     more: tuple[Message, ...]  # sent in the same breath
     before: Message | None  # the one that the person saw last when they wrote it
+    service_epoch: int = 0  # in which it is asked: when who answers changes meanwhile, the answer is late
+    asks: bool = True  # False: staff answer, the brain is not called
 
 
 async def claim(
@@ -49,6 +52,9 @@ async def claim(
         return None
     if turn.state == TurnState.RUNNING.value and turn.lease_until is not None and turn.lease_until > now:
         return None
+    # No turn begins while staff answer. One that has begun may have filed a complaint: it goes to its end, so that
+    # its number can be told.
+    turn.asked = turn.asked or not staff_answer(conversation, now=now)
     turn.state = next_state(TurnState(turn.state), TurnEvent.CLAIM).value
     turn.attempts += 1
     turn.lease_until = now + lease
@@ -68,6 +74,8 @@ async def claim(
         message,
         tuple(more.scalars()),
         before,
+        conversation.service_epoch,
+        turn.asked,
     )
 
 

@@ -15,6 +15,7 @@ from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.readings import drop_readings
 from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
+from desk.handoff.forgetting import forget_service
 from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
 from desk.resume.service import revoke
@@ -62,6 +63,7 @@ async def erase(
     await forget_conversation(session, conversation.id, now=now)
     await forget_calls(session, conversation.id)
     await revoke(session, conversation.id)
+    await forget_service(session, conversation, now=now)
     forgotten = conversation.brain_id
     files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)
     await drop_readings(session, vault, conversation.id, files, now=now)

@@ -12,7 +12,12 @@ from desk.conversations import wording
 from desk.conversations.brain import Brain, BrainError
 from desk.conversations.erasure import FILE_COMPLAINT, FORGET
 from desk.conversations.messages import Body
+from desk.conversations.model import Conversation
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.desk import HandoffDesk, usual
+from desk.handoff.requesting import request
+from desk.handoff.staff import SYSTEM
+from desk.handoff.states import HandoffReason
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import Finish, Handler, Refused, TryLater
 from desk.privacy.vault import Vault
@@ -24,8 +29,17 @@ class Errands:
     """Handlers of the outbox. Cases are filed over the case API, so that another backend can stand there."""
 
     def __init__(
-        self, vault: Vault, brain: Brain, clock: Clock, *, files: Storage, case_api_url: str, token: str
+        self,
+        vault: Vault,
+        brain: Brain,
+        clock: Clock,
+        *,
+        files: Storage,
+        case_api_url: str,
+        token: str,
+        handoff: HandoffDesk | None = None,
     ) -> None:
+        self._handoff = handoff or usual(vault)
         self._vault, self._brain, self._clock, self._files = vault, brain, clock, files
         self._cases = httpx.AsyncClient(
             base_url=case_api_url, headers={"Authorization": f"Bearer {token}"}, timeout=10.0, trust_env=False
@@ -86,10 +100,17 @@ class Errands:
         """A kept complaint was refused for good: the person must know, and staff must look."""
         if item.kind == FILE_COMPLAINT and item.conversation_id is not None:
             conversation = await self._tell(session, item, Body(text=wording.filing_refused()))
-            conversation.handoff_at = conversation.handoff_at or self._clock()
-            conversation.handoff_reason = "filing_refused"
+            await request(
+                session,
+                self._handoff,
+                conversation,
+                reason=HandoffReason.FILING_REFUSED,
+                actor=SYSTEM,
+                tells=False,
+                now=self._clock(),
+            )
 
-    async def _tell(self, session: AsyncSession, item: OutboxItem, body: Body) -> Any:
+    async def _tell(self, session: AsyncSession, item: OutboxItem, body: Body) -> Conversation:
         assert item.conversation_id is not None
         conversation = await lock_conversation(session, item.conversation_id)
         await add_message(session, self._vault, conversation, sender="system", body=body, now=self._clock())

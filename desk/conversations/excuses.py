@@ -5,10 +5,17 @@ import datetime as dt
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations import wording
-from desk.conversations.messages import Body, QuickReply
+from desk.conversations.messages import Body
 from desk.conversations.model import SYSTEM, Conversation, Turn
+from desk.conversations.owning import staff_answer
 from desk.conversations.rules import FINISHED, TurnState, deserves_excuse
 from desk.conversations.service import add_message
+from desk.handoff.choices import Choice
+from desk.handoff.desk import HandoffDesk
+from desk.handoff.requesting import request
+from desk.handoff.saying import say
+from desk.handoff.staff import SYSTEM as SYSTEM_ACTOR
+from desk.handoff.states import HandoffReason
 from desk.privacy.vault import Vault
 
 
@@ -25,9 +32,18 @@ async def excuse(
 
 
 async def give_up(
-    session: AsyncSession, vault: Vault, conversation: Conversation, turn: Turn, *, now: dt.datetime
+    session: AsyncSession, desk: HandoffDesk, conversation: Conversation, turn: Turn, *, now: dt.datetime
 ) -> None:
-    """Say that this message was not answered, and offer staff."""
-    staff = QuickReply(title=wording.HANDOFF_TITLE, payload=wording.HANDOFF_PAYLOAD)
-    body = Body(text=wording.GIVEN_UP, quick_replies=(staff,))
-    await add_message(session, vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id)
+    """Say that this message was not answered, and that staff will see it: it is recorded for them here."""
+    if staff_answer(conversation, now=now):
+        return  # they see the message anyway
+    await request(
+        session,
+        desk,
+        conversation,
+        reason=HandoffReason.BOT_FAILURE,
+        actor=SYSTEM_ACTOR,
+        tells=False,
+        now=now,
+    )
+    await say(session, desk, conversation, wording.GIVEN_UP, (Choice.ASK,), turn_id=turn.id, now=now)

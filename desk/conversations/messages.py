@@ -41,6 +41,15 @@ class MediaNote(BaseModel):
     kind: str
 
 
+class Author(BaseModel):
+    """The staff member who wrote it; their name is shown to staff alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str
+
+
 class Body(BaseModel):
     """The sealed part of a message."""
 
@@ -60,6 +69,7 @@ class Body(BaseModel):
     reading: dict[str, Any] | None = (
         None  # of a photograph, from the desk to the brain: desk.conversations.readings
     )
+    author: Author | None = None  # of a staff member's message
     quiet: bool = False  # from the desk to the brain: what it makes of it is told to nobody
 
 

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
 
-# Senders of messages, besides bot and staff.
+# Senders of messages, besides the bot.
+STAFF_SENDER = "staff"
 USER = "user"  # the person
 SYSTEM = "system"  # what the desk itself says
 DESK = "desk"  # what the desk tells the brain and nobody sees
@@ -31,6 +32,11 @@ class Conversation(Base):
     )
     epoch: Mapped[int] = mapped_column(
         comment="grows when the person erases their data: the brain starts afresh"
+    )
+    service_epoch: Mapped[int] = mapped_column(
+        default=0,
+        server_default="0",
+        comment="grows when who answers changes: an answer asked for in another one is late",
     )
     last_position: Mapped[int] = mapped_column(comment="position of the newest message; the row is its lock")
     handoff_reason: Mapped[str | None] = mapped_column(String(40), comment="why staff were asked for")
@@ -93,6 +99,9 @@ class Turn(Base):
     state: Mapped[str] = mapped_column(String(10), comment="see desk.conversations.rules.TurnState")
     attempts: Mapped[int] = mapped_column(
         comment="claims so far; also fences off a claimant that was too slow"
+    )
+    asked: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="the brain was called for it, whatever came of it"
     )
     failures: Mapped[int] = mapped_column(comment="tries that crashed")
     timeouts: Mapped[int] = mapped_column(comment="tries in which the brain did not answer in time")

@@ -11,13 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.attachments.service import find_attachment
 from desk.channels.traits import traits_of
 from desk.conversations import wording
-from desk.conversations.choosing import offered, typed_choice
+from desk.conversations.choosing import LONGEST_TITLE, offered, typed_choice
 from desk.conversations.errors import UnknownChoice
 from desk.conversations.incoming import Incoming, Located, Merging, clean_text
 from desk.conversations.messages import AttachmentNote, Body, MediaNote, unseal
 from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
+from desk.conversations.owning import staff_answer
 from desk.conversations.rules import TurnState
-from desk.conversations.service import ASSISTANT, add_message, lock_conversation
+from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.callback_talk import read_phone
+from desk.handoff.choices import is_ours
+from desk.handoff.choosing import carry_out, no_phone_told, phone_asked, phone_told, typed_ours
+from desk.handoff.desk import HandoffDesk, usual
+from desk.handoff.talking import heard
 from desk.ids import new_id
 from desk.photos.asking import ask_for_reading
 from desk.privacy.vault import Vault
@@ -48,21 +54,67 @@ async def receive(
     incoming: Incoming,
     *,
     merging: Merging | None = None,
+    handoff: HandoffDesk | None = None,
     now: dt.datetime,
 ) -> Accepted:
     """Store one message of the person and queue its turn, before anything else happens to it.
 
     A repeated `channel_message_id` (the channel's own retry) stores nothing and returns what it made first.
-    merging: texts sent in one breath share a turn. While staff own the conversation there is no turn.
+    merging: texts sent in one breath share a turn. handoff: the hours and limits of hand-offs, None for the usual
+    ones. While staff answer the conversation there is no turn, nor for the desk's own choices.
     Raises EmptyMessage, MessageTooLong, UnknownChoice, UnknownAttachment.
     """
+    handoff = handoff or usual(vault)
     conversation = await lock_conversation(session, conversation_id)
     known = await find_incoming(session, conversation_id, incoming.channel_message_id)
     if known is not None:
         log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn_id)
         return known
     body = await _incoming_body(session, vault, conversation, incoming)
-    if staff_answer(conversation, now=now):
+    staffed = staff_answer(conversation, now=now)
+    body = await _read_for_desk(session, vault, conversation, body, staffed=staffed)
+    if is_ours(body.payload):
+        kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
+        await carry_out(session, handoff, conversation, body.payload or "", now=now)
+        return Accepted(kept, None, repeated=False)
+    asked = await phone_asked(session, conversation) if body.payload is None else None
+    if asked is not None and read_phone(body.text or "") is not None:
+        kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
+        await phone_told(session, handoff, conversation, asked, body.text or "", now=now)
+        return Accepted(kept, None, repeated=False)
+    accepted = await _take(session, vault, conversation, body, incoming, staffed, merging, now=now)
+    if asked is not None:
+        await no_phone_told(session, handoff, conversation, asked, now=now)
+    if staffed:
+        await heard(session, handoff, conversation, now=now)
+    return accepted
+
+
+async def _read_for_desk(
+    session: AsyncSession, vault: Vault, conversation: Conversation, body: Body, *, staffed: bool
+) -> Body:
+    """With a choice of the desk's own that somebody typed who waits for staff."""
+    if not staffed or body.payload is not None or body.text is None or len(body.text) > LONGEST_TITLE:
+        return body
+    typed = await typed_ours(session, vault, conversation, body.text)
+    return body if typed is None else body.model_copy(update={"payload": typed.payload})
+
+
+async def _take(
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    body: Body,
+    incoming: Incoming,
+    staffed: bool,
+    merging: Merging | None,
+    *,
+    now: dt.datetime,
+) -> Accepted:
+    """Store what staff or the assistant will answer."""
+    if (
+        staffed and body.media is None
+    ):  # a file that lies at the channel yet is fetched by its turn, whoever answers
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
         return Accepted(kept, None, repeated=False)
     pause = dt.timedelta()
@@ -87,7 +139,7 @@ async def receive(
         await ask_for_reading(
             session,
             vault,
-            conversation_id=conversation_id,
+            conversation_id=conversation.id,
             attachment_id=body.attachment.id,
             media_type=body.attachment.media_type,
             now=now,
@@ -118,16 +170,6 @@ async def acknowledge(
     )
     if reply is not None and not staff_answer(conversation, now=now):
         await add_message(session, vault, conversation, sender=SYSTEM, body=Body(text=reply), now=now)
-
-
-def staff_answer(conversation: Conversation, *, now: dt.datetime) -> bool:
-    """Whether people answer this conversation now. An ownership that lapsed goes back to the assistant."""
-    if conversation.owner == ASSISTANT:
-        return False
-    if conversation.owned_until is not None and conversation.owned_until <= now:
-        conversation.owner, conversation.owned_until = ASSISTANT, None
-        return False
-    return True
 
 
 async def queue_turn(

@@ -1,4 +1,4 @@
-"""Use cases of a conversation: open it, append a message, ask for staff. Adds and flushes, never commits."""
+"""Use cases of a conversation: open it, append a message. Adds and flushes, never commits."""
 
 import datetime as dt
 
@@ -7,13 +7,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.channels.waking import something_to_tell
-from desk.conversations import wording
-from desk.conversations.messages import HANDOFF, Body, seal
-from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message
+from desk.conversations.messages import Body, seal
+from desk.conversations.model import DESK, USER, Conversation, Message
+from desk.conversations.owning import ASSISTANT
+from desk.events.service import Happened, add_event
+from desk.events.types import EventType
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 
-ASSISTANT, STAFF = "assistant", "staff"  # owners: who answers
 UNTOLD = frozenset({USER, DESK})  # senders whose messages nobody is told
 
 
@@ -28,6 +29,7 @@ async def open_conversation(
         "person_digest": digest,
         "owner": ASSISTANT,
         "epoch": 0,
+        "service_epoch": 0,
         "last_position": 0,
         "created_at": now,
         "last_activity_at": now,
@@ -85,26 +87,7 @@ async def add_message(
     await session.flush()
     if sender not in UNTOLD:
         await something_to_tell(session, conversation.id, conversation.channel, now=now)
+    if conversation.handoff_at is not None and sender != DESK:  # staff look at it: they see each message come
+        happened = Happened(position=message.position, sender=sender)
+        add_event(session, EventType.MESSAGE, conversation.id, happened, now=now)
     return message
-
-
-def record_handoff(conversation: Conversation, *, reason: str, now: dt.datetime) -> None:
-    """Staff are wanted, since now unless they were before. The caller holds the conversation's lock."""
-    if conversation.handoff_at is None:
-        conversation.handoff_at = now
-    conversation.handoff_reason = reason[:40]
-
-
-async def request_handoff(
-    session: AsyncSession,
-    vault: Vault,
-    conversation: Conversation,
-    *,
-    reason: str,
-    turn_id: str,
-    now: dt.datetime,
-) -> None:
-    """Record that staff are wanted, and say so only because it is recorded in this transaction."""
-    record_handoff(conversation, reason=reason, now=now)
-    body = Body(text=wording.HANDOFF_RECORDED, event=HANDOFF)
-    await add_message(session, vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn_id)

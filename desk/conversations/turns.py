@@ -21,6 +21,7 @@ from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
 from desk.conversations.model import DESK, SYSTEM, Message, Turn
+from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
     COUNTED,
@@ -32,6 +33,7 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -40,6 +42,7 @@ log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
+NO_ANSWER = BrainAnswer(replies=())
 
 
 class TurnRunner:
@@ -55,8 +58,11 @@ class TurnRunner:
         *,
         turn_timeout: float,
         fetcher: Fetcher | None = None,
+        handoff: HandoffDesk | None = None,
     ) -> None:
-        """fetcher: brings the files that still lie at a channel; without one there are none."""
+        """fetcher: brings the files that still lie at a channel; without one there are none. handoff: hours and
+        limits of hand-offs; None: the usual ones."""
+        self._handoff = handoff or usual(vault)
         self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
@@ -109,10 +115,12 @@ class TurnRunner:
         """
         try:
             body = await self._body_of(claimed)
-            answer = await self._brain.ask(self._question(claimed, body))
+            answer = NO_ANSWER
+            if claimed.asks:
+                answer = await self._brain.ask(self._question(claimed, body))
             await self._after_answer(claimed, answer)
         except NotKept as reason:
-            await self._after_answer(claimed, BrainAnswer(replies=()), told=reason.told)
+            await self._after_answer(claimed, NO_ANSWER, told=reason.told)
         except BrainError as error:
             await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -174,8 +182,9 @@ class TurnRunner:
             if not is_ours(turn, claimed):
                 return
             if conversation.brain_id != claimed.brain_id:
-                answer = BrainAnswer(replies=())  # what it answers was erased meanwhile
-            await record_answer(session, self._vault, conversation, turn, answer, now=now)
+                answer = NO_ANSWER  # what it answers was erased meanwhile
+            late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
+            await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
             if told is not None:
                 body = Body(text=told)
                 await add_message(
@@ -204,7 +213,7 @@ class TurnRunner:
                 if claimed.message.sender == DESK:
                     await empty_reading(session, self._vault, claimed.message.id)
                     return  # the person asked nothing
-                await give_up(session, self._vault, conversation, turn, now=now)
+                await give_up(session, self._handoff, conversation, turn, now=now)
                 return
             turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
             turn.next_try_at = now + retry_delay(turn.attempts)

@@ -21,6 +21,7 @@ DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
 AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
 AT_END_KEYS = "xiaobao_at_end_keys"  # a set there
+TOPICS, HEARERS = "xiaobao_topics", "xiaobao_hearers"  # a set and a list there
 
 
 class UnsupportedDatabase(ValueError):
@@ -71,7 +72,8 @@ class Database:
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
         reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
-        self._writers = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._hearers: list[Callable[[str], None]] = []
+        self._writers = async_sessionmaker(self.engine, expire_on_commit=False, info={HEARERS: self._hearers})
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
         # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
         # the process they queue here instead, first come first served.
@@ -86,6 +88,10 @@ class Database:
                 await settle(session)
             for done in session.info.get(AFTER_COMMIT, ()):
                 done()
+
+    def hear(self, hearer: Callable[[str], None]) -> None:
+        """Have `hearer` called with each topic that a committed transaction named, see `committed`. It must not raise."""
+        self._hearers.append(hearer)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -132,3 +138,17 @@ def after_commit(session: AsyncSession, done: Callable[[], None]) -> None:
     SQLAlchemy's event of that name is no use here: it is sent for each savepoint as well.
     """
     session.info.setdefault(AFTER_COMMIT, []).append(done)
+
+
+def committed(session: AsyncSession, topic: str) -> None:
+    """Say that there is news on `topic` once this `write()` transaction was committed; once, however often it is called."""
+    topics: set[str] = session.info.setdefault(TOPICS, set())
+    if topic in topics:
+        return
+    topics.add(topic)
+
+    def tell() -> None:
+        for hearer in session.info.get(HEARERS, ()):
+            hearer(topic)
+
+    after_commit(session, tell)

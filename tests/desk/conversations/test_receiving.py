@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from desk.conversations.incoming import Incoming, Merging
 from desk.conversations.model import Conversation
+from desk.conversations.owning import STAFF
 from desk.conversations.receiving import Accepted, acknowledge, receive
-from desk.conversations.service import STAFF, lock_conversation
+from desk.conversations.service import lock_conversation
 from tests.desk.builders import FakeClock, on_sqlite
 from tests.desk.conversations.conversing import Conversing
 

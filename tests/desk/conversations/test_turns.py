@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desk.conversations import wording
+from desk.handoff import wording as handoff_wording
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import FINISHED, BrainFault, TurnState
@@ -105,7 +106,7 @@ async def test_a_handoff_is_recorded_in_the_same_transaction_that_says_so(conver
     conversing.brain.script = lambda question: (reply(None, handoff={"reason": "asked"}),)
     await conversing.hear("转人工", "message-1")
     await conversing.run()
-    assert (await conversing.transcript())[-1] == ("system", wording.HANDOFF_RECORDED)
+    assert (await conversing.transcript())[-1] == ("system", handoff_wording.queued(0, None))
     async with conversing.database.read() as session:
         conversation = await session.get_one(Conversation, conversing.id)
     assert conversation.handoff_reason == "asked"

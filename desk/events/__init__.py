@@ -1,0 +1,1 @@
+"""What happened in conversations, for whoever watches: durable, numbered, with ids only."""

@@ -1,0 +1,81 @@
+"""Rules of staff, applied when a turn was answered. Never commits; the caller holds the conversation's lock."""
+
+import datetime as dt
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.cases.model import Case
+from desk.conversations.brain import BrainAnswer
+from desk.conversations.messages import unseal
+from desk.conversations.model import USER, Conversation, Message, Turn
+from desk.handoff import wording
+from desk.handoff.choices import Choice
+from desk.handoff.desk import HandoffDesk
+from desk.handoff.model import HandoffRule, RuleHit
+from desk.handoff.requesting import request
+from desk.handoff.saying import say
+from desk.handoff.staff import SYSTEM
+from desk.handoff.states import HandoffReason
+from desk.handoff.stepping import open_session
+from desk.handoff.triggers import Effect, Facts, first_applying
+
+
+async def apply_rules(
+    session: AsyncSession,
+    desk: HandoffDesk,
+    conversation: Conversation,
+    turn: Turn,
+    answer: BrainAnswer,
+    *,
+    now: dt.datetime,
+) -> None:
+    """Hand over, or offer it, when a rule applies that has not acted in this conversation; one rule a turn.
+
+    Nothing while staff are wanted already.
+    """
+    told = select(RuleHit.rule_id).where(RuleHit.conversation_id == conversation.id)
+    wanted = select(HandoffRule).where(HandoffRule.active.is_(True), HandoffRule.id.not_in(told))
+    rules = (await session.scalars(wanted.order_by(HandoffRule.id))).all()
+    if not rules or await open_session(session, conversation.id) is not None:
+        return
+    rule = first_applying(rules, await _facts(session, desk, conversation, turn, answer))
+    if rule is None:
+        return
+    session.add(RuleHit(conversation_id=conversation.id, rule_id=rule.id, at=now))
+    await session.flush()
+    if rule.effect is Effect.OFFER:
+        await say(session, desk, conversation, wording.OFFERED, (Choice.ASK,), turn_id=turn.id, now=now)
+        return
+    await say(session, desk, conversation, wording.OFFERED_STAFF_RULE, turn_id=turn.id, now=now)
+    await request(
+        session,
+        desk,
+        conversation,
+        reason=HandoffReason.STAFF_RULE,
+        actor=SYSTEM,
+        detail={"rule": rule.id},
+        turn_id=turn.id,
+        now=now,
+    )
+
+
+async def _facts(
+    session: AsyncSession, desk: HandoffDesk, conversation: Conversation, turn: Turn, answer: BrainAnswer
+) -> Facts:
+    said = await session.scalars(
+        select(Message).where(Message.turn_id == turn.id, Message.sender == USER).order_by(Message.position)
+    )
+    customs = [reply.custom or {} for reply in answer.replies]
+    topics = {str(topic) for custom in customs if (topic := (custom.get("answer") or {}).get("topic"))}
+    number = next((one for custom in customs if (one := (custom.get("case") or {}).get("case_no"))), None)
+    case = None if number is None else await session.scalar(select(Case).filter_by(case_no=number))
+    if case is not None and case.topic is not None:
+        topics.add(case.topic)
+    return Facts(
+        channel=conversation.channel,
+        text="\n".join(unseal(desk.vault, message).text or "" for message in said),
+        topics=frozenset(topics),
+        amount_fen=None if case is None else case.amount_fen,
+        places=() if case is None else tuple(place for place in (case.region, case.region_code) if place),
+    )
