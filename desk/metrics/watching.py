@@ -2,6 +2,8 @@
 
 import datetime as dt
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -54,6 +56,9 @@ class WatchedBrain:
         self._metrics.turns.labels(ANSWERED).inc()
         self._metrics.turn_seconds.observe(time.perf_counter() - began)
         return answer
+
+    async def recall(self, conversation: str) -> Mapping[str, Any]:
+        return await self._brain.recall(conversation)
 
     async def forget(self, conversation: str) -> None:
         await self._brain.forget(conversation)
