@@ -7,7 +7,7 @@ from typing import Any
 from sanic import Blueprint, Sanic
 
 from desk.background import Recurring, attach
-from desk.console import account, home, serving
+from desk.console import account, home, inbox, serving
 from desk.console.rendering import Shell
 from desk.context import Desk
 from desk.staff.sessions import purge_sessions
@@ -19,7 +19,7 @@ HOUSEKEEPING = 3600.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # The areas' pages. Each area adds its blueprint here, and nothing else: navigation.py shows what is served.
-AREAS: tuple[Blueprint, ...] = ()
+AREAS: tuple[Blueprint, ...] = (inbox.blueprint,)
 
 
 async def _keep_house(desk: Desk) -> None:
