@@ -91,6 +91,15 @@ client: .venvs/desk/.done ## ARGS="add NAME --scope cases:read" | list | "revoke
 staff: .venvs/desk/.done ## ARGS="add NAME --role admin" | list | "disable NAME" | "reset NAME": who works in the console
 	@$(DESK) -m desk.staff $(ARGS)
 
+doctor: .venvs/desk/.done ## is everything as it must be? one line a check; ARGS=--json for programs; exit code 1: something to mind, 2: something is broken
+	@$(DESK) -m operations.doctor $(ARGS)
+
+backup: .venvs/desk/.done ## a backup below XIAOBAO_BACKUPS, while everything runs; ARGS="--keys FILE" writes the keys apart
+	@$(DESK) -m desk.backup make $(ARGS)
+
+restore: .venvs/desk/.done ## FROM=FOLDER: make a desk of a backup; the target must be empty
+	@$(DESK) -m desk.backup restore $(FROM)
+
 verify-audit: .venvs/desk/.done ## does the audit log hold, from its first entry to its last? ARGS="--anchor SEQ:HASH"
 	@$(DESK) -m desk.audit verify $(ARGS)
 

@@ -19,6 +19,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 5055
     knowledge: Path = KNOWLEDGE
+    knowledge_url: str | None = None  # of the desk whose console publishes entries; None: desk_url
     case_api_timeout: float = 6.0  # seconds of a call with its retries; a turn must leave room for the brain
 
 
@@ -34,4 +35,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise SettingsError(f"ACTIONS_PORT must be a port number from 1 to 65535, not {port!r}")
     desk_url = env.get("DESK_URL") or f"http://127.0.0.1:{env.get('DESK_PORT', '8800')}"
-    return Settings(desk_url=desk_url, case_api_token=token, port=int(port))
+    return Settings(
+        desk_url=desk_url,
+        case_api_token=token,
+        port=int(port),
+        knowledge_url=env.get("KNOWLEDGE_URL", "").strip() or None,
+    )

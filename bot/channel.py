@@ -4,6 +4,7 @@ POST /webhooks/desk/turns                     one message in, all replies out (b
                                               (bot.explanation)
 GET /webhooks/desk/conversations/<id>/slots   what is remembered of what was told: {"slots": {name: value}}
 DELETE /webhooks/desk/conversations/<id>      forget a conversation
+GET /webhooks/desk/metrics                    for Prometheus (bot.watching)
 GET /webhooks/desk/health                     200 once the model can answer, else 503
 
 Every error is ``{"code", "detail"}``: 400 malformed, 401 token, 409 the conversation is in another turn,
@@ -17,8 +18,8 @@ from __future__ import annotations
 import hmac
 import logging
 import os
+import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
@@ -31,10 +32,15 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
-from bot.processor import ActionsAway, StrictProcessor, TurnFailed
+from bot.crashes import ActionsAway, TurnFailed
+from bot.processor import StrictProcessor
 from bot.settings import BadSetting, BrainSettings
 from bot.tracker_store import CompactTrackerStore, ConversationChanged
 from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
+from bot.watching import ANSWERED, REPEATED, Turns
+from telemetry.lines import UnknownFormat, configure
+from telemetry.release import release
+from telemetry.trace import HEADER, begin
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +54,7 @@ class DeskInput(InputChannel):
             raise BadSetting("BRAIN_TOKEN", "the brain does not start without a token")
         self._token = token.encode("utf-8")
         self._in_turn: set[str] = set()
+        self._turns = Turns()
         self._strict: tuple[MessageProcessor, StrictProcessor] | None = None
 
     @classmethod
@@ -58,6 +65,10 @@ class DeskInput(InputChannel):
     @classmethod
     def from_credentials(cls, credentials: dict[str, Any] | None) -> DeskInput:
         """Called by Rasa at start. The token of the environment goes before that of the file."""
+        try:
+            configure("brain", level=logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO")))
+        except UnknownFormat as error:
+            raise BadSetting("XIAOBAO_LOG_FORMAT", "must be json or text") from error
         # Also said where the process is started; here for those who start Rasa by hand.
         os.environ[TELEMETRY_ENABLED_ENVIRONMENT_VARIABLE] = "false"
         return cls(BrainSettings.from_env().token or (credentials or {}).get("token") or "")
@@ -79,9 +90,18 @@ class DeskInput(InputChannel):
         async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             return await self._forget(request, unquote(conversation_id))
 
+        @blueprint.get("/metrics")
+        async def metrics(request: Request) -> HTTPResponse:
+            return self._turns.page(_ready_agent(request) is not None)
+
         @blueprint.get("/health")
         async def health(request: Request) -> HTTPResponse:
             return self._health(request)
+
+        @blueprint.listener("after_server_stop")
+        async def let_go(_app: Any, _loop: Any) -> None:
+            if self._strict is not None:
+                await self._strict[1].close()
 
         return blueprint
 
@@ -89,11 +109,12 @@ class DeskInput(InputChannel):
         agent = _ready_agent(request)
         if agent is None:
             return _not_loaded()
-        return json({"model_id": agent.model_id, "ready": True})
+        return json({"model_id": agent.model_id, "ready": True, "release": release()})
 
     async def _take_turn(self, request: Request) -> HTTPResponse:
         if not self._is_desk(request):
             return _not_the_desk()
+        begin(request.headers.get(HEADER))
         try:
             turn = parse_turn(request.body)
         except MalformedTurn as error:
@@ -104,8 +125,11 @@ class DeskInput(InputChannel):
         if turn.conversation_id in self._in_turn:
             return _in_turn()
         self._in_turn.add(turn.conversation_id)
+        began = time.perf_counter()
         try:
-            return await _answer(processor, turn)
+            outcome, response = await _answer(processor, turn)
+            self._turns.ended(turn.message_id, turn.conversation_id, outcome, time.perf_counter() - began)
+            return response
         finally:
             self._in_turn.discard(turn.conversation_id)
 
@@ -147,23 +171,25 @@ class DeskInput(InputChannel):
         return self._strict[1]
 
 
-async def _answer(processor: StrictProcessor, turn: TurnRequest) -> HTTPResponse:
+async def _answer(processor: StrictProcessor, turn: TurnRequest) -> tuple[str, HTTPResponse]:
+    """(outcome, response): answered, repeated, or the refusal's code."""
     try:
         answered, repeated = await processor.handle_turn(turn)
     except MalformedTurn as error:
-        return _problem(400, error.code, error.detail)
+        return "malformed", _problem(400, error.code, error.detail)
     except ConversationChanged:
-        return _in_turn()
+        return "conversation_in_turn", _in_turn()
     except ActionsAway as error:
         logger.warning("Turn waits: message %s of %s: %s", turn.message_id, turn.conversation_id, error)
-        return _problem(503, "actions_unreachable", "the action server is out of reach; nothing was stored")
+        why = "the action server is out of reach; nothing was stored"
+        return "actions_unreachable", _problem(503, "actions_unreachable", why)
     except TurnFailed as error:
         # Not logger.exception: a traceback ends in messages, and those may quote what a person wrote.
         logger.error(  # noqa: TRY400
             "Turn failed: message %s of %s: %s", turn.message_id, turn.conversation_id, error
         )
-        return _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
-    return json({**asdict(answered), "repeated": repeated})
+        return "turn_failed", _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
+    return REPEATED if repeated else ANSWERED, json({**answered.as_row(), "repeated": repeated})
 
 
 def _ready_agent(request: Request) -> Agent | None:

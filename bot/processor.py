@@ -13,14 +13,11 @@ So the crash is made of something that ``except Exception`` does not catch.
 from __future__ import annotations
 
 import asyncio
-import functools
 import logging
 import traceback
 from typing import Any
 
-import aiohttp
-from jsonschema import Draft202012Validator
-from rasa.core.actions.action import Action, ActionExecutionRejection, RemoteAction
+from rasa.core.actions.action import Action, ActionExecutionRejection
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
@@ -29,62 +26,45 @@ from rasa.exceptions import ActionLimitReached
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot import once
+from bot.action_server import ActionServer
+from bot.crashes import ActionsAway, ActionsUnreachable, TurnCrash, TurnFailed
 from bot.explanation import explain
+from bot.graph import StraightRunner
 from bot.tracker_store import CompactTrackerStore, Conversation, ConversationChanged, Turn
 from bot.turns import CHANNEL_NAME, MalformedTurn, ReplyCollector, TurnRequest, payload_parts
 from bot.understanding import understand
 
 logger = logging.getLogger(__name__)
 
-ACTION_TIMEOUT = 20  # in seconds, for one call of the action server; Rasa's default is five minutes
 TURN_TIMEOUT = 45  # in seconds; Sanic would cut the request at 60
-
-# How aiohttp says that nobody answered. Not OSError: a certificate file that is missing is one, too.
-UNREACHED = (
-    aiohttp.ClientConnectionError,
-    aiohttp.ClientPayloadError,
-    asyncio.TimeoutError,
-    ConnectionError,
-)
 
 # Responses that Rasa's default actions say only if the domain has them.
 OPTIONAL_RESPONSES = frozenset({"utter_restart", "utter_back", "utter_default", "utter_ask_rephrase"})
-
-
-class TurnFailed(Exception):
-    """The turn crashed and left no trace. The message names where, and holds nothing a person wrote."""
-
-
-class ActionsAway(TurnFailed):
-    """The action server could not be reached: not the turn's fault, and the same message will pass later."""
-
-
-class TurnCrash(BaseException):
-    """Ends a turn from inside Rasa. A BaseException, because Rasa catches every Exception and carries on."""
-
-
-class ActionsUnreachable(TurnCrash):
-    """No answer of the action server: refused, broken off or timed out."""
 
 
 class StrictProcessor(MessageProcessor):
     """A loaded Rasa processor that fails loudly, over a store that keeps replies with the tracker."""
 
     tracker_store: CompactTrackerStore
+    action_endpoint: ActionServer
 
     @classmethod
     def adopt(cls, processor: MessageProcessor, store: CompactTrackerStore) -> StrictProcessor:
         """A strict processor over the model that ``processor`` has loaded; ``processor`` is not changed."""
-        # Rasa proves its own schema valid at each call of an action, which is half of a turn's time.
-        RemoteAction._validate_action_result = _validate_action_result
+        once.install()
         strict = cls.__new__(cls)
         strict.__dict__.update(processor.__dict__)
         strict.tracker_store = store
+        strict.graph_runner = StraightRunner.of(processor.graph_runner)
         strict.nlg = _StrictGenerator(processor.nlg)
-        strict.action_endpoint = _StrictEndpoint.of(processor.action_endpoint)
+        strict.action_endpoint = ActionServer.of(processor.action_endpoint)
         return strict
+
+    async def close(self) -> None:
+        """Let the connections to the action server go."""
+        await self.action_endpoint.close()
 
     async def handle_turn(self, request: TurnRequest) -> tuple[Turn, bool]:
         """The replies to a message and why, and whether they are a repetition of what was said before.
@@ -195,32 +175,6 @@ class _StrictAction(Action):
         return self._action.event_for_successful_execution(prediction)
 
 
-class _StrictEndpoint(EndpointConfig):
-    """The action server. Unreachable, slow or failing, it ends the turn, whoever would swallow that."""
-
-    @classmethod
-    def of(cls, config: EndpointConfig | None) -> _StrictEndpoint:
-        strict = cls()
-        if config is not None:
-            strict.__dict__.update(config.__dict__)
-        return strict
-
-    async def request(self, *args: Any, **kwargs: Any) -> Any:
-        if not self.url:
-            raise TurnCrash("no action_endpoint is configured")
-        kwargs["timeout"] = ACTION_TIMEOUT
-        try:
-            return await super().request(*args, **kwargs)
-        except ClientResponseError as error:
-            if error.status == 400:  # rasa-sdk's word for ActionExecutionRejection
-                raise
-            raise TurnCrash(f"action server answered {error.status}") from error
-        except UNREACHED as error:
-            raise ActionsUnreachable("action server not reached") from error
-        except Exception as error:
-            raise TurnCrash("action server did not answer as it should") from error
-
-
 class _StrictGenerator(NaturalLanguageGenerator):
     """Responses of the domain. One that is missing ends the turn instead of being left out."""
 
@@ -234,17 +188,6 @@ class _StrictGenerator(NaturalLanguageGenerator):
         if message is None and utter_action not in OPTIONAL_RESPONSES:
             raise TurnCrash(f"no response {utter_action}")
         return message
-
-
-@functools.cache
-def _action_result_validator() -> Draft202012Validator:
-    return Draft202012Validator(RemoteAction.action_response_format_spec())
-
-
-def _validate_action_result(action: RemoteAction, result: Any) -> bool:
-    """In place of RemoteAction's. Raises jsonschema's ValidationError for what no rasa-sdk would send."""
-    _action_result_validator().validate(result)
-    return True
 
 
 def _where(error: BaseException) -> str:

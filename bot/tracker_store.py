@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from bot.compaction import compact
 from bot.sealing import Sealer
 from bot.settings import BrainSettings
 
-REMEMBERED_TURNS = 24  # messages of a conversation whose replies can be given again
+# Messages of a conversation whose replies can be given again. Its turns are strictly one after another, so only
+# the last one is ever asked for twice; the others are for a restored backup of the desk. All are sealed anew each turn.
+REMEMBERED_TURNS = 4
 BUSY_TIMEOUT = 5  # in seconds: how long another writer may hold the SQLite file
 CONNECT_TIMEOUT = 5  # in seconds, PostgreSQL
 STATEMENT_TIMEOUT = 5_000  # in milliseconds, PostgreSQL
@@ -57,6 +59,10 @@ class Turn:
     message_id: str
     replies: list[dict[str, Any]]
     explanation: dict[str, Any] | None = None
+
+    def as_row(self) -> dict[str, Any]:
+        """What is stored of it. Not dataclasses.asdict, which copies every reply to its depths."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def from_row(cls, row: dict[str, Any]) -> Turn:
@@ -174,7 +180,7 @@ class CompactTrackerStore(TrackerStore):
         events = compact(tracker, self.domain.slots)
         content = {
             "events": [event.as_dict() for event in events],
-            "turns": [asdict(turn) for turn in turns],
+            "turns": [turn.as_row() for turn in turns],
         }
         return self._sealer.seal(content, bound_to=tracker.sender_id)
 
@@ -200,7 +206,13 @@ def create_engine(url: str) -> sa.engine.Engine:
         )
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(parsed, hide_parameters=True, connect_args={"timeout": BUSY_TIMEOUT})
+    # One connection a thread, kept: without a pool each read and write would open the file anew.
+    engine = sa.create_engine(
+        parsed,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT},
+        poolclass=sa.pool.SingletonThreadPool,
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _write_ahead(connection: Any, _record: Any) -> None:

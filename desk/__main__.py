@@ -9,17 +9,18 @@ from desk.app import create_app
 from desk.calendar import CalendarFileError
 from desk.logs import configure_logging
 from desk.settings import SettingsError, read_settings
+from telemetry.lines import UnknownFormat
 
 log = logging.getLogger("desk")
 
 
 def main() -> None:
     """Serve in one process: turns of one conversation are ordered here and the outbox has one sender."""
-    configure_logging()
     try:
+        configure_logging()
         settings = read_settings()
         app = create_app(settings, wechat_account=read_account(), hotline_config=read_hotline())
-    except (SettingsError, CalendarFileError) as error:
+    except (SettingsError, CalendarFileError, UnknownFormat) as error:
         sys.exit(f"desk: {error}")
     if settings.debug:
         log.warning("XIAOBAO_DEBUG is on: the chat shows why it answers as it does; not for consumers")

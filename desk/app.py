@@ -19,7 +19,11 @@ from desk import (
     disclosures,
     documents,
     enterprises,
+    events,
     figures,
+    handoff,
+    insight,
+    knowledge,
     metrics,
     outbox,
     publication,
@@ -34,7 +38,7 @@ from desk.conversations import lifecycle
 from desk.conversations.brain import Brain
 from desk.privacy import api as privacy
 from desk.settings import Settings
-from desk.web import headers, health, openapi, problems
+from desk.web import headers, health, openapi, problems, tracing
 
 MAX_BODY = 11 * 2**20  # bytes: an attachment of 10 MiB with its multipart frame
 
@@ -57,6 +61,7 @@ def create_app(
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0
     app.config.RESPONSE_TIMEOUT = 120
     app.ctx.desk = build_context(settings, clock, brain=brain)
+    tracing.install(app)
     problems.install(app)
     headers.install(app)
     health.install(app)
@@ -79,7 +84,11 @@ def create_app(
     figures.install(app)
     publication.install(app)
     warnings.install(app)
+    insight.install(app)
     callbacks.install(app)
+    handoff.install(app)
+    events.install(app)
+    knowledge.install(app)
     console.install(app)
     webchat.install(app)
     hotline.install(app, DeskAssistant(app.ctx.desk), hotline_config)

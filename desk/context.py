@@ -19,6 +19,7 @@ from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
+from desk.events.numbering import Numberer
 from desk.handoff.desk import HandoffDesk
 from desk.handoff.presence import InProcessPresence, PresenceBoard, RedisPresence
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
@@ -34,6 +35,7 @@ from desk.photos.reader import PhotoReader
 from desk.privacy.errands import FileErrands
 from desk.privacy.vault import Vault
 from desk.reactions import reactions_of
+from desk.review.following import follow_turn
 from desk.settings import Settings
 from desk.sms.delivery import SmsErrand
 from desk.sms.gateway import HttpSmsGateway, NotConfigured, SmsGateway
@@ -78,6 +80,7 @@ class Desk:
     channels: Channels  # whom the desk writes to; connectors add theirs
     handoff: HandoffDesk
     presence: PresenceBoard
+    numberer: Numberer
     deliveries: tuple[DeliveryWorker, ...]
 
 
@@ -119,6 +122,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         turn_timeout=settings.brain_timeout,
         fetcher=fetcher,
         handoff=handoff,
+        followers=(follow_turn,),
     )
     errands = Errands(
         vault,
@@ -152,6 +156,9 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
     photo = PhotoErrand(database, vault, reader, clock, files=storage)
     photos = OutboxWorker(database, vault, bus, clock, photo.handlers(), photo.dead, lane=is_photo)
     clients: ClientRegistry = FirstOf(registry_of(settings), Keyring(database, clock))
+    turns.tell(metrics.stage)
+    for worker in (outbox, photos, notices, texts, *webhooks):
+        worker.tell(metrics.errand)
     deliveries = tuple(DeliveryWorker(database, vault, channels, clock) for _ in range(DELIVERY_WORKERS))
     return Desk(
         settings,
@@ -180,6 +187,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         channels,
         handoff,
         presence,
+        Numberer(database, bus),
         deliveries,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from desk.agencies.reactions import Routing
 from desk.agencies.service import agency_name
+from desk.assignments.service import leave_office
 from desk.audit.reaction import audit_staff
 from desk.cases.changing import Reaction
 from desk.cases.search import keep_text
@@ -31,6 +32,7 @@ def reactions_of(metrics: Metrics) -> Sequence[Reaction]:
         tell_consumer(composers(agency_name)),
         announce,
         follow_agency,
+        leave_office,
         keep_text,
         routing.route_new_case,
         routing.give_back,

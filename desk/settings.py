@@ -72,6 +72,13 @@ class Settings:
     )
     staff: StaffTerms = USUAL_TERMS  # how long staff stay signed in, and whether over TLS
 
+    certificate: str | None = None  # what `make doctor` looks at: a PEM file, or https://host[:port]
+    backups_folder: str = ""  # where `make backup` writes; empty: the data folder's backups
+
+    @property
+    def backups(self) -> Path:
+        return Path(self.backups_folder) if self.backups_folder else self.data / "backups"
+
     @property
     def files(self) -> str:
         """Where sealed files lie; see desk.attachments.storage.storage_of."""
@@ -273,6 +280,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",
         files_url=_files(env),
+        certificate=env.get("XIAOBAO_CERTIFICATE", "").strip() or None,
+        backups_folder=str(Path(raw).resolve()) if (raw := env.get("XIAOBAO_BACKUPS", "").strip()) else "",
         s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,
         s3_path_style=_switch(env, "XIAOBAO_S3_PATH_STYLE"),
         widget_origins=_origins(env, "XIAOBAO_WIDGET_ORIGINS"),

@@ -17,7 +17,7 @@ from operations.environment import ROOT, environment
 BRAIN_PYTHON = ROOT / ".venvs" / "brain" / "bin" / "python"
 DESK_PYTHON = ROOT / ".venvs" / "desk" / "bin" / "python"
 DEFAULT_PORTS = {"brain": 5005, "actions": 5055, "desk": 8800}
-START_TIMEOUT = 180.0  # seconds; the brain loads TensorFlow, which a cold disk makes slow
+START_TIMEOUT = 180.0  # seconds; the brain loads half of Python's science, which a cold disk makes slow
 STOP_TIMEOUT = 15.0
 
 READY = {"brain": "/webhooks/desk/health", "actions": "/health", "desk": "/healthz"}
@@ -54,7 +54,7 @@ def endpoints_file(data: Path, actions_port: int) -> Path:
 
 def commands(data: Path, ports: Mapping[str, int], model: Path) -> dict[str, list[str]]:
     """The command of each process, to be run in the project's folder."""
-    brain = [str(BRAIN_PYTHON), "-m", "rasa", "run", "--model", str(model)]
+    brain = [str(BRAIN_PYTHON), "-m", "bot.serve", "--model", str(model)]
     brain += [
         "--interface",
         "127.0.0.1",

@@ -1,6 +1,7 @@
 """A case backend behind /api/v1 (DESIGN.md, docs/case-backend.md), spoken to with requests in threads of its own."""
 
 import asyncio
+import contextvars
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import quote
@@ -140,7 +141,9 @@ class HttpCaseBackend:
 
     async def _send(self, request: Request) -> Response:
         """Off the event loop. A thread that overruns is let go: what it sends carries a key, or changes nothing."""
-        sending = asyncio.get_running_loop().run_in_executor(self._threads, self._transport.send, request)
+        sending = asyncio.get_running_loop().run_in_executor(
+            self._threads, contextvars.copy_context().run, self._transport.send, request
+        )
         try:
             return await asyncio.wait_for(sending, self._transport.patience.deadline + GRACE)
         except TimeoutError as error:

@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError, NewConnectionError
 
 from actions.case_backend.breaker import Breaker
 from actions.case_backend.port import Unreachable
+from telemetry.trace import onward
 
 log = logging.getLogger("actions.case_backend")
 
@@ -163,6 +164,7 @@ class Transport:
     def _once(self, request: Request, deadline: float) -> Response:
         left = max(deadline - self._clock(), 0.001)
         headers = {"Idempotency-Key": request.key} if request.key else {}
+        headers.update(onward())
         if request.body is not None:
             headers["Content-Type"] = "application/json"
         try:

@@ -54,6 +54,18 @@ def load_knowledge(folder: Path) -> Knowledge:
     authorities = {row.id: row for row in _authorities.validate_python(_read(folder / AUTHORITIES))}
     files = sorted(path for path in folder.glob("*.yml") if path.name != AUTHORITIES)
     entries = _by_topic(entry for path in files for entry in _entries.validate_python(_read(path)))
+    return assembled(entries, authorities)
+
+
+def overlaid(files: Knowledge, published: Iterable[Entry]) -> Knowledge:
+    """The files, with what was published in the console in place of, or beside, their entries.
+
+    Raises KnowledgeError when the whole contradicts itself."""
+    return assembled({**files.entries, **_by_topic(published)}, files.authorities)
+
+
+def assembled(entries: Mapping[str, Entry], authorities: Mapping[str, Authority]) -> Knowledge:
+    """Raises KnowledgeError for a dangling reference."""
     for entry in entries.values():
         if entry.authority not in authorities:
             raise KnowledgeError(f"{entry.topic}: unknown authority {entry.authority}")

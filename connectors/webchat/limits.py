@@ -15,6 +15,8 @@ MESSAGES = Limit("webchat-messages", 60, dt.timedelta(minutes=1))
 UPLOADS = Limit("webchat-uploads", 20, dt.timedelta(minutes=10))
 # Per conversation: a person looks now and then; numbers cannot be tried out at this pace.
 CASES = Limit("webchat-cases", 30, dt.timedelta(minutes=1))
+# Per conversation: a word on each answer, and a change of mind.
+FEEDBACK = Limit("webchat-feedback", 60, dt.timedelta(minutes=1))
 
 
 async def spend(desk: Desk, limit: Limit, key: str) -> None:

@@ -9,13 +9,17 @@ from desk.context import Desk
 from desk.conversations.explanations import explanations_of
 from desk.conversations.messages import present
 from desk.conversations.model import Message
+from desk.feedback.service import verdicts_of
 
 
 async def shown(session: AsyncSession, desk: Desk, messages: Sequence[Message]) -> list[dict[str, Any]]:
-    """The public shape. On a debugging machine the last reply of a turn has its `explanation`, too."""
+    """The public shape, with `feedback` where an answer may have one: helpful, unhelpful or null. On a debugging machine the last reply of a turn has its `explanation`, too."""
+    verdicts = await verdicts_of(session, messages)
     explained = await explanations_of(session, desk.vault, messages) if desk.settings.debug else {}
+    public = [present(desk.vault, message) for message in messages]
     return [
-        present(desk.vault, message)
+        one
+        | ({"feedback": verdicts.get(message.id)} if one["answer"] else {})
         | ({"explanation": explained[message.id]} if message.id in explained else {})
-        for message in messages
+        for message, one in zip(messages, public, strict=True)
     ]

@@ -56,6 +56,8 @@ class Routing:
         if change.event is not CaseEvent.RETURN:
             return
         case.agency_id = (await holders_of(session, case.id))[-1]
+        if case.agency_id is not None:  # the list of transfers names both ends
+            change.detail = (change.detail or {}) | {"to_agency_id": case.agency_id}
         node = (await present_tree(session)).by_id.get(case.agency_id or "")
         facts = {"agency_code": node and node.code, "agency_id": case.agency_id}
         await _record(session, desk, case, facts | {"reason": RouteReason.RETURNED}, now=now)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.model import Attachment
@@ -15,11 +15,14 @@ from desk.cases.changes import Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
 from desk.cases.errors import UpdateNotAllowed
 from desk.cases.model import Case
-from desk.cases.states import ENDED
+from desk.cases.states import ENDED, Role
 from desk.cases.timeline import new_change
 from desk.clients import ApiClient
 from desk.clients.reach import find_for
 from desk.privacy.vault import Vault
+
+OFFICE = frozenset({Role.OFFICER, Role.SUPERVISOR})
+MOST_BY_OFFICE = 60  # files of one case
 
 
 async def find_open(session: AsyncSession, client: ApiClient, reference: str) -> Case:
@@ -46,10 +49,15 @@ async def attach(
     limit: int,
     now: dt.datetime,
 ) -> Attachment:
-    """Make a stored file evidence of `case`, whose row the caller holds. Raises TooManyAttachments."""
-    if len(set(case.attachments)) >= limit:
+    """Make a stored file evidence of `case`, whose row the caller holds. Raises TooManyAttachments.
+
+    What staff add and what the consumer sends have room of their own: neither fills the other's.
+    """
+    by_office = actor.role in OFFICE
+    if await count_files(session, case, by_office=by_office) >= limit:
         raise TooManyAttachments
     attachment = await keep_attachment(session, desk.vault, stored, name=name, case_id=case.id, now=now)
+    attachment.by_office = by_office
     case.attachments = [*case.attachments, attachment.id]
     change = new_change(
         desk.vault, case, ChangeKind.ATTACHED, actor, detail={"attachments": [attachment.id]}, now=now
@@ -58,13 +66,27 @@ async def attach(
     return attachment
 
 
+async def count_files(session: AsyncSession, case: Case, *, by_office: bool) -> int:
+    """How many of its files staff added, or others."""
+    wanted = select(func.count()).where(Attachment.id.in_(case.attachments), Attachment.by_office.is_(True))
+    by_staff = await session.scalar(wanted) or 0
+    return by_staff if by_office else len(set(case.attachments)) - by_staff
+
+
+def check_takes_from_office(case: Case) -> None:
+    """Staff add to ended cases as well: the signed agreement comes after the settlement. Raises UpdateNotAllowed for one
+    that was merged (the first one takes it) or erased."""
+    if case.duplicate_of is not None or case.erased_at is not None:
+        raise UpdateNotAllowed("这件已经并案或者个人信息已删除，不能再加文件")
+
+
 async def files_of(session: AsyncSession, case: Case) -> Sequence[Attachment]:
     """Its files, oldest first.
 
     A filing may name any id. Files count only if they were sent in the case's own conversation, or are
-    evidence of a case of the same story: naming somebody else's file does not open it.
+    evidence of a case of the same story or of one merged into this one: naming somebody else's file does not open it.
     """
-    story = select(Case.id).where(Case.story_id == case.story_id)
+    story = select(Case.id).where(or_(Case.story_id == case.story_id, Case.duplicate_of == case.id))
     ours: list[ColumnElement[bool]] = [Attachment.case_id.in_(story)]
     if case.conversation_id is not None:
         ours.append(Attachment.conversation_id == case.conversation_id)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
@@ -28,5 +28,8 @@ class Attachment(Base):
     sha256: Mapped[str] = mapped_column(String(64), comment="of the content as stored, before sealing")
     case_id: Mapped[str | None] = mapped_column(
         String(36), comment="the case it is evidence of; without one it goes with the conversation"
+    )
+    by_office: Mapped[bool] = mapped_column(
+        server_default=false(), default=False, comment="added by staff: does not take the consumer's room"
     )
     created_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -14,7 +14,16 @@ class AuditAction(StrEnum):
     CASE_READ_FILE = "case:read_file"  # the content of a piece of evidence
     CASE_RESTRICT = "case:restrict"
     CASE_ERASE = "case:erase"
-    CASE_ASSIGN = "case:assign"  # to another agency, without a step of the state table
+    CASE_ASSIGN = (
+        "case:assign"  # to another agency without a step of the state table, or to a member of staff
+    )
+    CASE_ATTACH = "case:attach"  # staff added evidence
+    CASE_NOTE = "case:note"
+    CASE_LABEL = "case:label"
+    CASE_REVISIT = "case:revisit"  # a follow-up call
+    CASE_DOCUMENT = "case:document"  # the register of documents
+    CASE_LIST = "case:list"  # a list was saved as a file, masked
+    CASE_REFUSE_PUBLICATION = "case:refuse_publication"
     CASE_PUBLISH = "case:publish"  # its outcome stands in the open data
     CASE_UNPUBLISH = "case:unpublish"
     CONVERSATION_CLAIM = "conversation:claim"  # a staff member took it over
@@ -25,6 +34,8 @@ class AuditAction(StrEnum):
     CONVERSATION_CLOSE = "conversation:close"
     CONVERSATION_NOTE = "conversation:note"
     CONVERSATION_LABEL = "conversation:label"
+    CONVERSATION_DISCLOSE = "conversation:disclose"  # numbers in what was said were shown in clear
+    CONVERSATION_READ_FILE = "conversation:read_file"  # the content of a file that was sent in it
     CANNED_SAVE = "canned_reply:save"
     CANNED_REMOVE = "canned_reply:remove"
     HANDOFF_RULE_SAVE = "handoff_rule:save"
@@ -45,12 +56,26 @@ class AuditAction(StrEnum):
     WEBHOOK_ADD = "webhook:add"
     WEBHOOK_CHANGE = "webhook:change"
     WEBHOOK_REMOVE = "webhook:remove"
+    CALLBACK_TAKE = "callback:take"  # somebody is about to call, or leaves it to others again
     CALLBACK_ATTEMPT = "callback:attempt"  # somebody was called, and what came of it
     CALLBACK_CANCEL = "callback:cancel"
     CALLBACK_DISCLOSE = "callback:disclose"  # its number was shown in clear
     CALLBACK_LIMIT = "callback_slot:limit"  # how many are called in one slot
     DEAD_LETTER_RETRY = "dead_letter:retry"
     DEAD_LETTER_DROP = "dead_letter:drop"
+    REVIEW_DECIDE = "review:decide"  # somebody said what a turn was
+    REVIEW_FLAG = "review:flag"
+    REVIEW_PUT_OFF = "review:put_off"
+    REVIEW_REOPEN = "review:reopen"
+    TEACH_EXPORT = "teach_batch:export"  # sentences left the conversations for the training data
+    TEACH_DROP = "teach_batch:drop"
+    TEACH_RUN = "teach_run:finish"  # a model was trained; it was installed, refused or rolled back
+    KNOWLEDGE_DRAFT = "knowledge:draft"
+    KNOWLEDGE_SUBMIT = "knowledge:submit"
+    KNOWLEDGE_RETURN = "knowledge:return"
+    KNOWLEDGE_PUBLISH = "knowledge:publish"  # people are answered with it from now on
+    KNOWLEDGE_WITHDRAW = "knowledge:withdraw"
+    KNOWLEDGE_DISCARD = "knowledge:discard"
     KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew
     STAFF_ADD = "staff:add"
     STAFF_CHANGE = "staff:change"  # role, agency or what colleagues read

@@ -20,6 +20,8 @@ LIST_AUDIT = Operation(
         ),
         Parameter("action", "query", "Only this", {"$ref": "#/components/schemas/AuditAction"}),
         Parameter("subject", "query", "Only what was done to it", {"type": "string", "maxLength": 80}),
+        Parameter("since", "query", "Not before", {"type": "string", "format": "date-time"}),
+        Parameter("until", "query", "Before", {"type": "string", "format": "date-time"}),
         Parameter("actor", "query", "Only what they did", {"type": "string", "maxLength": 80}),
     ),
     answers={

@@ -16,7 +16,28 @@ from desk.privacy.vault import Vault
 from desk.store.database import at_end
 
 STAFF = frozenset({Role.OFFICER.value, Role.SUPERVISOR.value})
-WRITTEN_DOWN = {ChangeKind.MOVED: AuditAction.CASE_MOVE, ChangeKind.AMENDED: AuditAction.CASE_AMEND}
+WRITTEN_DOWN = {
+    ChangeKind.MOVED: AuditAction.CASE_MOVE,
+    ChangeKind.AMENDED: AuditAction.CASE_AMEND,
+    ChangeKind.ASSIGNED: AuditAction.CASE_ASSIGN,
+    ChangeKind.ATTACHED: AuditAction.CASE_ATTACH,
+    ChangeKind.NOTED: AuditAction.CASE_NOTE,
+    ChangeKind.LABELLED: AuditAction.CASE_LABEL,
+    ChangeKind.REVISITED: AuditAction.CASE_REVISIT,
+    ChangeKind.DOCUMENT: AuditAction.CASE_DOCUMENT,
+}
+TOLD_OF = (
+    "fields",
+    "assignee_id",
+    "before_id",
+    "attachments",
+    "added",
+    "removed",
+    "number",
+    "outcome",
+    "done",
+    "document",
+)
 
 
 async def audit_staff(
@@ -52,12 +73,13 @@ def _facts(vault: Vault, change: CaseChange) -> dict[str, Any]:
     its digest shows whether it was altered. Of what was corrected the names of the fields stand here, never what
     they held: not even its digest, from which whoever has the key could find a phone number again."""
     moved = change.what is ChangeKind.MOVED
+    told = {} if moved else {name: (change.detail or {}).get(name) for name in TOLD_OF}
     facts = {
         "change": change.id,
         "event": change.event and change.event.value,
         "from": change.from_state and change.from_state.value,
         "to": change.to_state.value if moved else None,
-        "fields": None if moved else (change.detail or {}).get("fields"),
+        **told,
         "grounds": list(change.grounds) or None,
         "reason_digest": change.reason_sealed and reason_digest(vault, vault.open(change.reason_sealed)),
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from desk.audit.actions import AuditAction
 
@@ -24,6 +24,8 @@ class AuditQuery(Strict):
     action: AuditAction | None = None
     subject: Name | None = None
     actor: Name | None = None
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
 
 
 class AuditEntryOut(Strict):

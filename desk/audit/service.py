@@ -1,7 +1,7 @@
 """Adding to the audit log and reading it. The caller opens the transaction; nothing here commits."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -110,8 +110,12 @@ async def read_head(session: AsyncSession) -> tuple[int, str]:
     return (0, GENESIS) if head is None else (head.seq, head.hash)
 
 
-async def list_entries(session: AsyncSession, query: AuditQuery) -> tuple[Sequence[AuditEntry], int | None]:
-    """One page, newest first, and the cursor of the next one: the number of the last entry shown."""
+async def list_entries(
+    session: AsyncSession, query: AuditQuery, *, actors: Collection[str] | None = None
+) -> tuple[Sequence[AuditEntry], int | None]:
+    """One page, newest first, and the cursor of the next one: the number of the last entry shown.
+
+    actors: what these did and nothing else, whatever the query asks for; None: no such bound."""
     wanted = select(AuditEntry).order_by(AuditEntry.seq.desc()).limit(query.limit + 1)
     if query.cursor is not None:
         wanted = wanted.where(AuditEntry.seq < query.cursor)
@@ -121,6 +125,12 @@ async def list_entries(session: AsyncSession, query: AuditQuery) -> tuple[Sequen
         wanted = wanted.where(AuditEntry.subject == query.subject)
     if query.actor is not None:
         wanted = wanted.where(AuditEntry.actor == query.actor)
+    if query.since is not None:
+        wanted = wanted.where(AuditEntry.at >= query.since)
+    if query.until is not None:
+        wanted = wanted.where(AuditEntry.at < query.until)
+    if actors is not None:
+        wanted = wanted.where(AuditEntry.actor.in_(actors))
     found = (await session.scalars(wanted)).all()
     page = found[: query.limit]
     return page, page[-1].seq if len(found) > query.limit else None

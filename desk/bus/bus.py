@@ -44,8 +44,12 @@ class Bus(Protocol):
     async def publish(self, topic: str) -> None:
         """Wake every subscription of `topic`, in every process that shares the bus."""
 
-    def subscribe(self, topic: str) -> AbstractAsyncContextManager[Subscription]:
-        """A context that yields a Subscription; leaving it unsubscribes."""
+    def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
+        """A context that yields one Subscription to all of `topics`; leaving it unsubscribes."""
+
+    @property
+    def subscribers(self) -> int:
+        """Subscriptions of this process."""
 
     async def close(self) -> None:
         """Tell every subscription to end, stop receiving, let go of connections."""
@@ -72,13 +76,19 @@ class InProcessBus:
         for subscription in self._topics.get(topic, ()):
             subscription.wake()
 
+    @property
+    def subscribers(self) -> int:
+        return sum(len(subscriptions) for subscriptions in self._topics.values())
+
     @asynccontextmanager
-    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
+    async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
         subscription = Subscription()
-        self._topics[topic].add(subscription)
+        for topic in topics:
+            self._topics[topic].add(subscription)
         try:
             yield subscription
         finally:
-            self._topics[topic].discard(subscription)
-            if not self._topics[topic]:
-                del self._topics[topic]
+            for topic in topics:
+                self._topics[topic].discard(subscription)
+                if not self._topics[topic]:
+                    del self._topics[topic]

@@ -43,9 +43,13 @@ class RedisBus:
             # The others notice at their next heartbeat; nothing is lost.
             log.warning("hint not shared: %s", type(error).__name__)
 
+    @property
+    def subscribers(self) -> int:
+        return self._local.subscribers
+
     @asynccontextmanager
-    async def subscribe(self, topic: str) -> AsyncIterator[Subscription]:
-        async with self._local.subscribe(topic) as subscription:
+    async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
+        async with self._local.subscribe(*topics) as subscription:
             yield subscription
 
     async def _listen(self) -> None:

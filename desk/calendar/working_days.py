@@ -85,6 +85,11 @@ class WorkingCalendar:
             return _Day(ordinary and not holiday, holiday, provisional=True)
         return _Day(working, holiday=not working and name is not None)
 
+    def known_days(self, today: dt.date, *, most: int = 400) -> int:
+        """Days from `today` on whose holidays are announced, until the first that is only computed; at most `most`."""
+        ahead = (offset for offset in range(most) if self._day(today + offset * DAY).provisional)
+        return next(ahead, most)
+
     def is_working(self, day: dt.date) -> bool:
         """2026-10-10 is a Saturday that is worked, 2026-10-05 a Monday that is not."""
         return self._day(day).working

@@ -13,6 +13,12 @@ class CallbackClosed(Conflict):
     code, title = "callback_closed", "这个回电已经结束，不能再改"
 
 
+class CallbackTaken(Conflict):
+    """Somebody else is about to call: a person must not be called twice about one thing."""
+
+    code, title = "callback_taken", "这个回电已经有同事在打了"
+
+
 class AttemptStale(Conflict):
     """Somebody else recorded a call meanwhile, or this one was recorded with another outcome."""
 

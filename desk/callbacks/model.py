@@ -54,6 +54,11 @@ class Callback(Base):
     end_at: Mapped[dt.datetime] = mapped_column(Instant)
     state: Mapped[CallbackState] = mapped_column(named(CallbackState))
     attempts: Mapped[int] = mapped_column(SmallInteger, comment="calls made")
+    taken_by: Mapped[str | None] = mapped_column(
+        String(36), comment="the member of staff who is about to call; see desk.callbacks.taking"
+    )
+    taken_name: Mapped[str | None] = mapped_column(String(60), comment="their name, for the others")
+    taken_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     ended_at: Mapped[dt.datetime | None] = mapped_column(Instant)
 

@@ -211,6 +211,7 @@ async def record_attempt(
         raise AttemptStale
     _settle(callback, rules.event_of(outcome, number), now=now)
     callback.attempts = number
+    callback.taken_by = callback.taken_name = callback.taken_at = None  # the call is over
     session.add(
         CallbackAttempt(
             id=new_id(), callback_id=callback.id, number=number, outcome=outcome, actor=actor, at=now

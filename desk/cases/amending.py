@@ -131,6 +131,14 @@ async def amend(
     return case
 
 
+def value_at(desk: CaseDesk, case: Case, pointer: str) -> Any:
+    """What stands there now; None for a part that the case has not. Raises SealBroken."""
+    place, parts = PLACES[pointer], _open(desk, case)
+    if place.part is not None and parts[place.part] is None:
+        return None
+    return _read(case, parts, place)
+
+
 Parts = dict[str, Any]  # PERSON and STATEMENT, opened
 
 

@@ -21,6 +21,24 @@ class ChangeKind(StrEnum):
     TOLD = "told"  # a notice reached the consumer, or could not
     MESSAGE = "message"  # between enterprise and consumer, in reconciliation
     RECEIVED_AGAIN = "received_again"  # another filing of the same dispute was merged into this one
+    SPLIT = "split"  # a filing merged into this one goes its own way again
+    ASSIGNED = "assigned"  # a member of staff became responsible, or nobody
+    NOTED = "noted"  # a note of the office
+    LABELLED = "labelled"
+    REVISITED = "revisited"  # a follow-up call, whatever came of it
+    DOCUMENT = "document"  # a letter was entered in the register
+
+
+# The office's own housekeeping: no consumer, no program without power over cases and no other system hears of it.
+INTERNAL = frozenset(
+    {
+        ChangeKind.ASSIGNED,
+        ChangeKind.NOTED,
+        ChangeKind.LABELLED,
+        ChangeKind.REVISITED,
+        ChangeKind.DOCUMENT,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases import acting, amending, openapi_changes, reading, updates, views
 from desk.cases.answers import PREFIX, answer
-from desk.cases.changes import Actor
+from desk.cases.changes import INTERNAL, Actor
 from desk.cases.model import Case
 from desk.cases.requests import CasePatch, SatisfactionIn, TransitionIn, UpdateIn
 from desk.cases.states import Role
@@ -120,7 +120,11 @@ async def rate_case(request: Request, reference: str) -> HTTPResponse:
 async def show_timeline(request: Request, reference: str) -> HTTPResponse:
     """Everything that was done, oldest first."""
     desk = desk_of(request)
+    client = client_of(request)
     async with desk.database.read() as session:
-        case = await find_for(session, client_of(request), reference)
-        lines = views.show_timeline(desk.vault, case, await timeline(session, case.id))
+        case = await find_for(session, client, reference)
+        changes = await timeline(session, case.id)
+    if not client.may(Scope.CASES_HANDLE):
+        changes = [change for change in changes if change.what not in INTERNAL]
+    lines = views.show_timeline(desk.vault, case, changes)
     return raw(lines.model_dump_json().encode(), content_type="application/json")

@@ -3,18 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.attachments.model import Attachment
 from desk.cases.changes import Actor, ChangeKind
 from desk.cases.changing import CaseDesk, record
 from desk.cases.disputes import Dispute, dispute_digest, person_digest, respondent_key
-from desk.cases.errors import DuplicateNotFitting
+from desk.cases.errors import DuplicateEnded, DuplicateNotFitting, DuplicateOtherPerson
 from desk.cases.listing import SHOWN
 from desk.cases.model import Case
 from desk.cases.requests import DuplicateQuery
 from desk.cases.sealing import open_statement
-from desk.cases.states import CaseKind, CaseState
+from desk.cases.states import ENDED, CaseKind, CaseState, Role
 from desk.cases.timeline import new_change
 from desk.clocks.kinds import ClockKind, ClockMove
 from desk.clocks.service import move_clocks
@@ -109,10 +110,56 @@ async def receive_again(
 
 
 def check_mergeable(case: Case, first: Case) -> None:
-    """Raises DuplicateNotFitting: not into itself, not into one that was merged, not across kinds, and not when
-    others were merged into this one already, since mergers never chain."""
+    """Raises DuplicateNotFitting: not into itself, not into one that was merged, not across kinds, since mergers
+    never chain; and what _check_survivor refuses."""
     if first.id == case.id or first.duplicate_of is not None or first.kind is not case.kind:
         raise DuplicateNotFitting
+    _check_survivor(case, first)
+
+
+def _check_survivor(case: Case, first: Case) -> None:
+    """A merger must not drop a complaint: somebody still decides on it, not later than before.
+
+    The one received first stays (第十四条), and its period is the shorter one. What was accepted is not taken back
+    into one that was not: mediation's days run from the acceptance (第二十三条). A complaint is not merged into one
+    that has ended, where nobody decides any more; the same report again is (第三十五条: 不再另行处理).
+    Raises DuplicateNotFitting, DuplicateEnded.
+    """
+    if (case.created_at, case.id) < (first.created_at, first.id):
+        raise DuplicateNotFitting("先登记的那一件留下，请反过来并")
+    if case.accepted_at is not None and first.accepted_at is None:
+        raise DuplicateNotFitting("这一件已经受理，那一件还没有，请先受理那一件")
+    if case.kind is CaseKind.COMPLAINT and first.state in ENDED:
+        raise DuplicateEnded(
+            "那一件已经办结。同一争议处理过的，请对这一件作不予受理（第十六条第二项）并告知；处理得不对的，请主管重新处理那一件"
+        )
+
+
+def check_same_person(case: Case, first: Case, actor: Actor, reason: str | None) -> None:
+    """Raises DuplicateOtherPerson, unless both were left with one phone, or a supervisor says why they are one dispute.
+
+    An anonymous report has nobody who waits for an answer: whoever knows the facts to be the same may merge it.
+    """
+    if case.person_digest is None or case.person_digest == first.person_digest:
+        return
+    if actor.role is not Role.SUPERVISOR or reason is None:
+        raise DuplicateOtherPerson
+
+
+async def let_go(
+    session: AsyncSession, desk: CaseDesk, first: Case, case: Case, actor: Actor, *, now: dt.datetime
+) -> None:
+    """Tell the timeline of `first`, whose row the caller holds, that `case` goes its own way again. What it brought
+    stays told there; files that came from its own conversation go with it, those sent in both cases' stay with both."""
+    if case.attachments and case.conversation_id not in (None, first.conversation_id):
+        its_own = Attachment.id.in_(case.attachments), Attachment.conversation_id == case.conversation_id
+        await session.execute(
+            update(Attachment).where(*its_own, Attachment.case_id == first.id).values(case_id=case.id)
+        )
+        gone = set(await session.scalars(select(Attachment.id).where(*its_own)))
+        first.attachments = [one for one in first.attachments if one not in gone]
+    line = new_change(desk.vault, first, ChangeKind.SPLIT, actor, detail={"case_no": case.case_no}, now=now)
+    await record(session, desk, first, line, now=now)
 
 
 async def check_none_merged_into(session: AsyncSession, case: Case) -> None:

@@ -89,6 +89,20 @@ class DuplicateNotFitting(Unprocessable):
     code, title = "duplicate_not_fitting", "不能并入这个编号"
 
 
+class DuplicateEnded(Unprocessable):
+    """What a complaint would be merged into has ended already: merged, nobody would ever decide on it (第十五条).
+    Whoever had this dispute handled before is told so, as a ground (第十六条第二项)."""
+
+    code, title = "duplicate_ended", "那一件已经办结，并进去就没有人再处理了"
+
+
+class DuplicateOtherPerson(Unprocessable):
+    """Each person's complaint is decided on and told for itself; only a supervisor may find, with a reason, that two
+    people brought one dispute."""
+
+    code, title = "duplicate_other_person", "两件的投诉人不同，要由主管说明理由后才能并案"
+
+
 class UnfitPatch(Unprocessable):
     """What may not be emptied was emptied, or an empty part was to be changed; `errors` says which."""
 

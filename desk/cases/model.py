@@ -3,12 +3,17 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.cases.changes import ChangeKind
 from desk.cases.states import CaseEvent, CaseKind, CaseState
 from desk.store.base import Base, Instant, Json, named
+from telemetry.trace import current_trace_id
+
+SENT_ON = text("event IN ('transfer', 'return')")
+# What the work lists walk, see desk.worklist: few of many cases have a clock that runs.
+CLOCK_RUNS = text("next_due_on IS NOT NULL")
 
 
 class Case(Base):
@@ -30,6 +35,22 @@ class Case(Base):
         Index("ix_cases_duplicate_of", "duplicate_of"),
         Index("ix_cases_created_at", "created_at"),
         Index("ix_cases_closed_at", "closed_at"),
+        Index(
+            "ix_cases_next_due_on_id",
+            "next_due_on",
+            "id",
+            sqlite_where=CLOCK_RUNS,
+            postgresql_where=CLOCK_RUNS,
+        ),
+        Index(
+            "ix_cases_agency_id_next_due_on_id",
+            "agency_id",
+            "next_due_on",
+            "id",
+            sqlite_where=CLOCK_RUNS,
+            postgresql_where=CLOCK_RUNS,
+        ),
+        Index("ix_cases_assignee_id_next_due_on_id", "assignee_id", "next_due_on", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
@@ -45,6 +66,9 @@ class Case(Base):
         Instant, comment="when the person confirmed; informative"
     )
     created_at: Mapped[dt.datetime] = mapped_column(Instant, comment="receipt: legal periods start here")
+    trace_id: Mapped[str | None] = mapped_column(
+        String(32), default=current_trace_id, comment="the request that filed it; see telemetry.trace"
+    )
     updated_at: Mapped[dt.datetime] = mapped_column(Instant)
     decide_by: Mapped[dt.date] = mapped_column(Date, comment="last day for the decision, counted in China")
     decide_by_provisional: Mapped[bool] = mapped_column(comment="counted with holidays not announced yet")
@@ -105,6 +129,12 @@ class Case(Base):
     consent_reconciliation: Mapped[bool | None] = mapped_column(
         comment="to talk with the enterprise first; null: not asked"
     )
+    assignee_id: Mapped[str | None] = mapped_column(
+        String(36), comment="the member of staff who works on it; see desk.assignments"
+    )
+    next_due_on: Mapped[dt.date | None] = mapped_column(
+        Date, comment="earliest last day of its running clocks, kept by desk.clocks; null: none runs"
+    )
     accepted_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     closed_at: Mapped[dt.datetime | None] = mapped_column(Instant, comment="when it came into an ended state")
     recovered_fen: Mapped[int | None] = mapped_column(BigInteger, comment="what the consumer got back")
@@ -127,7 +157,10 @@ class CaseChange(Base):
     """One line of a case's timeline: what was done, by whom, on which grounds, and what was told."""
 
     __tablename__ = "case_changes"
-    __table_args__ = (Index("ix_case_changes_case_id_id", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_case_changes_case_id_id", "case_id", "id"),
+        Index("ix_case_changes_sent", "id", sqlite_where=SENT_ON, postgresql_where=SENT_ON),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", name="fk_case_changes_case_id_cases"))

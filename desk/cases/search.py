@@ -5,6 +5,7 @@ is. The table is the same on both; what the engines make of it stands in the mig
 """
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -128,7 +129,16 @@ async def found(session: AsyncSession, asked: list[str], *, until: int | None) -
     return [looked_through, _by_postgres(texts, parts)]
 
 
-def _by_sqlite(texts: Select[Case], parts: list[tuple[str, bool]]) -> Select[Case]:
+def ids(session: AsyncSession, asked: list[str]) -> Select[str]:
+    """Ids of all cases in which every term is found, for a list that has an order of its own: what few cases are
+    open is looked through, not what was ever filed."""
+    texts = select(CaseText.case_id).where(*(CaseText.text.contains(term, autoescape=True) for term in asked))
+    parts = list(dict.fromkeys(part for term in asked for part in wanted(term)))
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return (_by_sqlite if is_sqlite else _by_postgres)(texts, parts).order_by(None)
+
+
+def _by_sqlite(texts: Select[Any], parts: list[tuple[str, bool]]) -> Select[Any]:
     """The engine's rows come newest first by themselves, if it is its own rowid that the order is by."""
     words = table("case_words", column("rowid"), column("case_words"))
     asked = " AND ".join(f'"{token}" *' if begins else f'"{token}"' for token, begins in parts)
@@ -136,7 +146,7 @@ def _by_sqlite(texts: Select[Case], parts: list[tuple[str, bool]]) -> Select[Cas
     return matching.order_by(words.c.rowid.desc())
 
 
-def _by_postgres(texts: Select[Case], parts: list[tuple[str, bool]]) -> Select[Case]:
+def _by_postgres(texts: Select[Any], parts: list[tuple[str, bool]]) -> Select[Any]:
     """The index gives all candidates and they are sorted: fine for what is rare. What is not was found among the
     newest before."""
     asked = " & ".join(f"'{token}':*" if begins else f"'{token}'" for token, begins in parts)

@@ -232,6 +232,10 @@ TERMINATED = Row(
 REOPENED = Row(
     S.SUBMITTED, SUPERVISOR, tells=N.REOPENED, clocks=_starting(C.DECIDE), needs=frozenset({Need.REASON})
 )
+# What was merged by mistake goes its own way again: it was never decided on, and every complaint must be (第十五条).
+SPLIT = REOPENED
+# What is published says how it ended; a reopened case has not ended, so it is taken off (desk.publication).
+REOPENED_IN_PUBLIC = REOPENED
 REVISITED = Row(S.REVISITED)
 PUBLISHED = Row(S.PUBLISHED, tells=N.PUBLISHED)
 OPENED = Row(S.OPENED, clocks=(*_stopping(C.DECIDE, C.SUPPLEMENT), *_starting(C.INVESTIGATE)))
@@ -311,6 +315,8 @@ COMPLAINT_ROWS: dict[tuple[CaseState, CaseEvent], Row] = {
     (S.REVISITED, E.PUBLISH): PUBLISHED,
     (S.REVISITED, E.REOPEN): REOPENED,
     (S.PUBLISHED, E.TELL_BOTH): Row(S.PUBLISHED, clocks=_stopping(C.TELL_END)),
+    (S.PUBLISHED, E.REOPEN): REOPENED_IN_PUBLIC,
+    (S.MERGED, E.REOPEN): SPLIT,
 }
 
 REPORT_ROWS: dict[tuple[CaseState, CaseEvent], Row] = {
@@ -343,6 +349,7 @@ REPORT_ROWS: dict[tuple[CaseState, CaseEvent], Row] = {
     (S.WITHDRAWN, E.REOPEN): REOPENED,
     (S.NOT_OPENED, E.REOPEN): REOPENED,
     (S.DECIDED, E.REOPEN): REOPENED,
+    (S.MERGED, E.REOPEN): SPLIT,
 }
 
 TRANSITIONS: Mapping[CaseKind, Mapping[tuple[CaseState, CaseEvent], Row]] = MappingProxyType(

@@ -64,7 +64,7 @@ async def change_state(
         return None
     if row.to is CaseState.PUBLISHED and not case.consent_publication:
         raise PublicationNotAgreed
-    before = case.state
+    before, sender = case.state, case.agency_id
     _follow(case, wanted, row.to, now=now)
     await move_clocks(session, desk.calendar, case, row.clocks, now=now, due_on=wanted.due_on)
     change = new_change(
@@ -76,10 +76,15 @@ async def change_state(
         from_state=before,
         grounds=wanted.grounds,
         reason=wanted.reason,
-        detail=wanted.detail(),
+        detail=wanted.detail() | _sent_by(wanted.event, sender),
         now=now,
     )
     return await record(session, desk, case, change, now=now)
+
+
+def _sent_by(event: CaseEvent, sender: str | None) -> dict[str, Any]:
+    """Who sent it on or back: the lists of transfers are read by both ends."""
+    return {"from_agency_id": sender} if event in (CaseEvent.TRANSFER, CaseEvent.RETURN) and sender else {}
 
 
 def _follow(case: Case, wanted: Transition, to: CaseState, *, now: dt.datetime) -> None:
@@ -94,7 +99,6 @@ def _follow(case: Case, wanted: Transition, to: CaseState, *, now: dt.datetime) 
         case.closed_at = None
     if wanted.agency_id is not None:
         case.agency_id = wanted.agency_id
-    if wanted.duplicate_of is not None:
-        case.duplicate_of = wanted.duplicate_of
+    case.duplicate_of = wanted.duplicate_of if to is CaseState.MERGED else None
     if wanted.recovered_fen is not None:
         case.recovered_fen = wanted.recovered_fen

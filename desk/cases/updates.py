@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.attachments.case_files import count_files
 from desk.attachments.model import Attachment
 from desk.attachments.service import TooManyAttachments, UnknownAttachment, bind_to_case
 from desk.cases.changes import Actor, ChangeKind
@@ -84,7 +85,7 @@ async def _bind(
     fresh = [one for one in attachments if one not in case.attachments]
     if not fresh:
         return []
-    if len(case.attachments) + len(fresh) > MAX_ATTACHMENTS:
+    if await count_files(session, case, by_office=False) + len(fresh) > MAX_ATTACHMENTS:
         raise TooManyAttachments
     found = await session.scalars(
         select(Attachment.id).where(Attachment.id.in_(fresh), Attachment.conversation_id == conversation_id)

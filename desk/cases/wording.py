@@ -95,6 +95,12 @@ CHANGE_LABELS: dict[ChangeKind, str] = {
     ChangeKind.TOLD: "告知投诉人",
     ChangeKind.MESSAGE: "和解沟通",
     ChangeKind.RECEIVED_AGAIN: "同一件事再次登记",
+    ChangeKind.SPLIT: "并入的编号拆出单独处理",
+    ChangeKind.ASSIGNED: "指定经办人",
+    ChangeKind.NOTED: "内部备注",
+    ChangeKind.LABELLED: "更改标签",
+    ChangeKind.REVISITED: "回访记录",
+    ChangeKind.DOCUMENT: "文书登记",
 }
 
 EVENT_LABELS: dict[CaseEvent, str] = {

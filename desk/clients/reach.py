@@ -1,6 +1,7 @@
-"""Which cases a client may see at all: those of its agency and of the agencies below it."""
+"""Which cases a client, or a member of staff, may see at all: those of its agency and of the agencies below it."""
 
 from collections.abc import Collection
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,16 +9,22 @@ from desk.agencies.service import subtree_ids
 from desk.cases.errors import CaseNotFound
 from desk.cases.model import Case
 from desk.cases.reading import find_case
-from desk.clients.registry import ApiClient
 
 
-async def reach_of(session: AsyncSession, client: ApiClient) -> frozenset[str] | None:
+class OfAgency(Protocol):
+    """A program or a member of staff. agency_id: whose cases it sees, with those below; None: all."""
+
+    @property
+    def agency_id(self) -> str | None: ...
+
+
+async def reach_of(session: AsyncSession, client: OfAgency) -> frozenset[str] | None:
     """Ids of the agencies whose cases the client may see; None for a client of no agency in particular."""
     return None if client.agency_id is None else await subtree_ids(session, client.agency_id)
 
 
 async def within(
-    session: AsyncSession, client: ApiClient, wanted: Collection[str] | None
+    session: AsyncSession, client: OfAgency, wanted: Collection[str] | None
 ) -> frozenset[str] | None:
     """The agencies whose cases a list shows when `wanted` ones are asked for; None for all of them. A client of an
     agency gets no more than its own, whatever it asks for."""
@@ -29,7 +36,7 @@ async def within(
 
 
 async def agencies_meant(
-    session: AsyncSession, client: ApiClient, agency_id: str | None, *, subtree: bool
+    session: AsyncSession, client: OfAgency, agency_id: str | None, *, subtree: bool
 ) -> list[str] | None:
     """The agencies that a list or a figure is about when `agency_id` is asked for, with those below it when
     `subtree`; None for all of them, an empty list when nothing is left. See `within`."""
@@ -41,14 +48,14 @@ async def agencies_meant(
     return None if meant is None else sorted(meant)
 
 
-async def reaches(session: AsyncSession, client: ApiClient, case: Case) -> bool:
+async def reaches(session: AsyncSession, client: OfAgency, case: Case) -> bool:
     """Whether the case lies within the client's reach. One that lies with nobody yet is out of every agency's."""
     own = await reach_of(session, client)
     return own is None or case.agency_id in own
 
 
 async def find_for(
-    session: AsyncSession, client: ApiClient, reference: str, *, lock: bool = False, restricted: bool = False
+    session: AsyncSession, client: OfAgency, reference: str, *, lock: bool = False, restricted: bool = False
 ) -> Case:
     """As find_case; out of reach is as if it were not there. Raises CaseNotFound."""
     case = await find_case(session, reference, lock=lock, restricted=restricted)

@@ -20,7 +20,11 @@ class Scope(StrEnum):
     ENTERPRISE = "enterprise"  # answer what was offered to the enterprise the client stands for
     CALLBACKS_READ = "callbacks:read"  # who is to be called when; numbers masked
     CALLBACKS_HANDLE = "callbacks:handle"  # call them: the number in clear, what came of it, how many a slot
+    CONVERSATIONS_READ = "conversations:read"  # queue and transcripts; numbers masked
+    CONVERSATIONS_ANSWER = "conversations:answer"  # claim, speak, give back, close
+    CONVERSATIONS_SUPERVISE = "conversations:supervise"  # act on others' conversations, rules of hand-off
     FIGURES_READ = "figures:read"
+    KNOWLEDGE_READ = "knowledge:read"  # what was published in the console, to answer from it
     PRIVACY = "privacy"  # export and erase one person's data
     ADMIN = "admin"  # agencies, enterprises, clients, webhooks, dead letters, audit
 
@@ -83,7 +87,8 @@ class FirstOf:
 
 
 def registry_of(settings: Settings) -> ClientRegistry:
-    """The one client of the settings: the assistant, which files and reads, personal fields masked."""
-    scopes = frozenset({Scope.CASES_WRITE, Scope.CASES_READ})
+    """The one client of the settings: the assistant, which files and reads, personal fields masked, and answers from
+    what was published."""
+    scopes = frozenset({Scope.CASES_WRITE, Scope.CASES_READ, Scope.KNOWLEDGE_READ})
     assistant = ApiClient(ASSISTANT, scopes, per_minute=settings.assistant_per_minute)
     return TokenRegistry({settings.case_api_token: assistant})

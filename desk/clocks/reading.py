@@ -92,6 +92,16 @@ async def clocks_of(session: AsyncSession, case_id: str) -> Sequence[CaseClock]:
     return found.all()
 
 
+async def running_of(session: AsyncSession, case_id: str, kind: ClockKind) -> CaseClock | None:
+    """The clock of this kind that runs; None when none does."""
+    found: CaseClock | None = await session.scalar(
+        select(CaseClock).where(
+            CaseClock.case_id == case_id, CaseClock.kind == kind, CaseClock.state == ClockState.RUNNING
+        )
+    )
+    return found
+
+
 async def count_overdue(session: AsyncSession, *, now: dt.datetime) -> dict[ClockKind, int]:
     """How many running clocks of each kind have their last day behind them; every kind is there."""
     rows = await session.execute(

@@ -24,7 +24,7 @@ from desk.clock import legal_day
 from desk.clocks import moves
 from desk.clocks.kinds import ClockState
 from desk.clocks.model import CaseClock
-from desk.clocks.service import copy_to_case
+from desk.clocks.service import copy_to_case, keep_next_due
 from desk.store.database import Database
 
 log = logging.getLogger("desk.clocks")
@@ -100,9 +100,10 @@ async def _recount(
     before, is_report = clock.due_on, case.kind is CaseKind.REPORT
     moves.recount(clock, desk.calendar, is_report=is_report, today=legal_day(now))
     copy_to_case(clock, case)
+    await session.flush()
     if clock.due_on == before:
-        await session.flush()
         return Recount(marked=1)
+    await keep_next_due(session, case)
     detail = {"clock": clock.kind.value, "from": before.isoformat(), "to": clock.due_on.isoformat()}
     change = new_change(desk.vault, case, ChangeKind.AMENDED, DESK, detail=detail, now=now)
     await record(session, desk, case, change, now=now)

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm.attributes import set_committed_value
 
 from desk.calendar import WorkingCalendar
 from desk.cases.changes import ChangeKind
@@ -55,6 +56,26 @@ async def move_clocks(
         if clock is not None:
             copy_to_case(clock, case)
     await session.flush()
+    await keep_next_due(session, case)
+
+
+async def keep_next_due(session: AsyncSession, case: Case) -> None:
+    """Copy the earliest last day of what runs to the case: the work lists are read by it. Everybody who moves a clock
+    calls this, with the clock flushed and the case's row held.
+
+    Not through the mapping: it would count as a change of the case, and its version is for what the record says.
+    """
+    due_on = await session.scalar(
+        select(func.min(CaseClock.due_on)).where(
+            CaseClock.case_id == case.id, CaseClock.state == ClockState.RUNNING
+        )
+    )
+    if due_on != case.next_due_on:
+        cases = Case.__table__
+        await session.execute(
+            update(cases).where(cases.c.id == case.id).values(next_due_on=due_on)  # type: ignore[arg-type]
+        )
+        set_committed_value(case, "next_due_on", due_on)
 
 
 async def _running(session: AsyncSession, case: Case, kind: ClockKind) -> CaseClock | None:

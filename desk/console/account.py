@@ -12,13 +12,14 @@ from desk.console.guard import SIGN_IN, open_page, own_page, staff_of, staff_or_
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import DeskError
-from desk.staff.accounts import find_account, has_admin
+from desk.staff.accounts import find_account
 from desk.staff.errors import (
     OneTimePasswordExpired,
     PasswordRefused,
     SignInRefused,
     TooManyAttempts,
 )
+from desk.staff.managing import has_admin
 from desk.staff.sessions import end_session
 from desk.staff.signing_in import Credentials, NewPassword, change_password, sign_in, sign_out_everywhere
 
@@ -26,7 +27,7 @@ HOME = "/console/"
 NEXT = re.compile(r"/console(?:/(?!/)[\w.~/-]*)?(?:\?[\w.~%&=+/:,*-]*)?", re.ASCII)
 LONGEST = 200  # characters of a field here
 
-blueprint = area("console-account", "")
+blueprint = area("account", "")
 
 
 def next_of(request: Request) -> str:

@@ -9,7 +9,7 @@ from desk.console.navigation import areas_for
 from desk.console.rendering import render, shell_of
 from desk.console.troubles import PageMissing
 
-blueprint = area("console-home", "")
+blueprint = area("home", "")
 
 
 @blueprint.get("/", name="home")

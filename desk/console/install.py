@@ -7,7 +7,11 @@ from typing import Any
 from sanic import Blueprint, Sanic
 
 from desk.background import Recurring, attach
-from desk.console import account, home, inbox, serving
+from desk.console import account, home, serving
+from desk.console.areas import NAMED
+from desk.console.audit.pages import blueprint as audit
+from desk.console.inbox import blueprint as inbox
+from desk.console.people.pages import blueprint as people
 from desk.console.rendering import Shell
 from desk.context import Desk
 from desk.staff.sessions import purge_sessions
@@ -19,7 +23,7 @@ HOUSEKEEPING = 3600.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # The areas' pages. Each area adds its blueprint here, and nothing else: navigation.py shows what is served.
-AREAS: tuple[Blueprint, ...] = (inbox.blueprint,)
+AREAS: tuple[Blueprint, ...] = (inbox, people, audit)
 
 
 async def _keep_house(desk: Desk) -> None:
@@ -38,7 +42,7 @@ def install(app: Sanic[Any, Any]) -> None:
             "the desk is reached from other machines, but XIAOBAO_CONSOLE_HTTPS is off: put a reverse proxy with "
             "TLS in front and set it, so that the cookies of staff never travel in clear"
         )
-    app.ctx.console = Shell(frozenset(area.name for area in AREAS), serving.read_assets())
+    app.ctx.console = Shell(frozenset(area.name.removeprefix(NAMED) for area in AREAS), serving.read_assets())
     for blueprint in (serving.blueprint, account.blueprint, *AREAS, home.blueprint):
         app.blueprint(blueprint)
     attach(app, lambda app: Recurring("staff", partial(_keep_house, app.ctx.desk), every=HOUSEKEEPING))

@@ -9,7 +9,7 @@ from desk.staff.signed_in import SignedIn
 
 @dataclass(frozen=True)
 class Area:
-    """One entry. name: of its blueprint, its icon and its script; permission: without it the entry is not shown."""
+    """One entry. name: of its folder, its address, its icon and its script; permission: without it the entry is not shown."""
 
     name: str
     title: str

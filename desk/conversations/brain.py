@@ -9,6 +9,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from desk.conversations.rules import BrainFault
+from telemetry.trace import onward
 
 
 class BrainError(Exception):
@@ -133,7 +134,7 @@ class RasaBrain:
 
     async def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
         try:
-            response = await self._client.request(method, path, json=body)
+            response = await self._client.request(method, path, json=body, headers=onward())
         except httpx.ReadTimeout as error:
             raise BrainError(BrainFault.SLOW) from error
         except httpx.HTTPError as error:

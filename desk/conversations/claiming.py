@@ -32,6 +32,7 @@ class Claimed:
     message: Message
     more: tuple[Message, ...]  # sent in the same breath
     before: Message | None  # the one that the person saw last when they wrote it
+    trace_id: str | None  # of the request that opened it
     service_epoch: int = 0  # in which it is asked: when who answers changes meanwhile, the answer is late
     asks: bool = True  # False: staff answer, the brain is not called
 
@@ -74,6 +75,7 @@ async def claim(
         message,
         tuple(more.scalars()),
         before,
+        turn.trace_id,
         conversation.service_epoch,
         turn.asked,
     )

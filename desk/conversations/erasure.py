@@ -15,10 +15,13 @@ from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.readings import drop_readings
 from desk.conversations.rules import RETENTION, past_retention
 from desk.conversations.service import lock_conversation
+from desk.feedback.service import forget_conversation as forget_feedback
 from desk.handoff.forgetting import forget_service
+from desk.insight.forgetting import forget_conversation as forget_visits
 from desk.outbox.service import blank_dead, enqueue, withdraw
 from desk.privacy.vault import Vault
 from desk.resume.service import revoke
+from desk.review.forgetting import forget_conversation as forget_review
 from desk.sms.service import SMS
 from desk.store.database import Database
 
@@ -43,10 +46,11 @@ async def erase(
     own answer. Without it everything goes.
 
     A complaint kept for filing is withdrawn, and the text of one that was refused for good goes too; nobody is called
-    back or sent a text message any more, and no link leads here.
+    back or sent a text message any more, and no link leads here. Its visits go on counting; nothing leads back from them.
     Source: 个人信息保护法 第四十七条. Cases already filed stay: their retention is the case's matter. The caller
     holds the conversation's lock.
     """
+    await forget_visits(session, vault, conversation.id, now=now)  # first: it counts what is erased now
     messages = update(Message).where(Message.conversation_id == conversation.id)
     if up_to is not None:
         messages = messages.where(or_(Message.position <= up_to.position, Message.turn_id == up_to.id))
@@ -64,6 +68,8 @@ async def erase(
     await forget_calls(session, conversation.id)
     await revoke(session, conversation.id)
     await forget_service(session, conversation, now=now)
+    await forget_feedback(session, conversation.id)
+    await forget_review(session, conversation.id)
     forgotten = conversation.brain_id
     files = await drop_unfiled(session, conversation.id, sent_by=up_to.created_at if up_to else None)
     await drop_readings(session, vault, conversation.id, files, now=now)

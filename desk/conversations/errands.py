@@ -21,6 +21,7 @@ from desk.handoff.states import HandoffReason
 from desk.outbox.model import OutboxItem
 from desk.outbox.worker import Finish, Handler, Refused, TryLater
 from desk.privacy.vault import Vault
+from telemetry.trace import onward
 
 RETRYABLE = frozenset({401, 403, 404, 408, 409, 423, 425, 429})  # ours or the operator's fault: it passes
 
@@ -55,7 +56,9 @@ class Errands:
         """File it under its own key: a try that did get through before gives the same case again."""
         try:
             response = await self._cases.post(
-                "/api/v1/cases", json=body["body"], headers={"Idempotency-Key": body["idempotency_key"]}
+                "/api/v1/cases",
+                json=body["body"],
+                headers={"Idempotency-Key": body["idempotency_key"], **onward()},
             )
         except httpx.HTTPError as error:
             raise TryLater(type(error).__name__) from error

@@ -25,6 +25,8 @@ async def excuse(
     """Say once that the answer takes longer, if it does; whether it was said now."""
     if TurnState(turn.state) in FINISHED or turn.excused or not deserves_excuse(turn.created_at, now=now):
         return False
+    if staff_answer(conversation, now=now):
+        return False  # it would promise an answer of the assistant's
     turn.excused = True
     body = Body(text=wording.WAITING)
     await add_message(session, vault, conversation, sender=SYSTEM, body=body, now=now)

@@ -31,7 +31,15 @@ class Worker(Protocol):
 
 
 def _workers(desk: Desk) -> Sequence[Worker]:
-    return (desk.outbox, desk.photos, desk.notices, desk.texts, *desk.webhooks, *desk.deliveries)
+    return (
+        desk.numberer,
+        desk.outbox,
+        desk.photos,
+        desk.notices,
+        desk.texts,
+        *desk.webhooks,
+        *desk.deliveries,
+    )
 
 
 def install(app: Sanic[Any, Any]) -> None:
@@ -57,6 +65,7 @@ def install(app: Sanic[Any, Any]) -> None:
         desk: Desk = app.ctx.desk
         await asyncio.gather(*(worker.stop() for worker in _workers(desk)))
         await desk.channels.close()
+        await desk.presence.close()
         await desk.sender.close()
         await desk.sms.close()
         await desk.reader.close()

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
+from telemetry.trace import current_trace_id
 
 # Senders of messages, besides the bot.
 STAFF_SENDER = "staff"
@@ -115,4 +116,7 @@ class Turn(Base):
     finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     sealed_explanation: Mapped[str | None] = mapped_column(
         Text, comment="sealed JSON, shape: bot.explanation.explain; null: none"
+    )
+    trace_id: Mapped[str | None] = mapped_column(
+        String(32), default=current_trace_id, comment="the request that opened it; see telemetry.trace"
     )

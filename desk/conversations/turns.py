@@ -9,8 +9,11 @@ answers from memory if it had already answered it.
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
@@ -20,7 +23,7 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
 from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
@@ -37,12 +40,36 @@ from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database
+from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 LEASE_MARGIN = dt.timedelta(seconds=10)
 NO_ANSWER = BrainAnswer(replies=())
+WAITED, WHOLE = (
+    "waited",
+    "whole",
+)  # stages of a turn: until it was first taken up; until its answer was stored
+
+
+def _nobody(_stage: str, _time: dt.timedelta) -> None:
+    """Nobody watches."""
+
+
+class Follower(Protocol):
+    """What else happens when a turn was answered, in the transaction that keeps the answer."""
+
+    async def __call__(
+        self,
+        session: AsyncSession,
+        vault: Vault,
+        conversation: Conversation,
+        turn: Turn,
+        answer: BrainAnswer,
+        *,
+        now: dt.datetime,
+    ) -> None: ...
 
 
 class TurnRunner:
@@ -59,15 +86,21 @@ class TurnRunner:
         turn_timeout: float,
         fetcher: Fetcher | None = None,
         handoff: HandoffDesk | None = None,
+        followers: Sequence[Follower] = (),
     ) -> None:
         """fetcher: brings the files that still lie at a channel; without one there are none. handoff: hours and
         limits of hand-offs; None: the usual ones."""
         self._handoff = handoff or usual(vault)
-        self._fetcher = fetcher
+        self._fetcher, self._followers = fetcher, followers
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
+        self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._sweeper: asyncio.Task[None] | None = None
+
+    def tell(self, observe: Callable[[str, dt.timedelta], None]) -> None:
+        """Have somebody told how long the stages of turns took, from now on. It must not raise."""
+        self._observe = observe
 
     async def start(self) -> None:
         """Take up what an earlier process left. On SQLite this is the only desk, so its leases are void."""
@@ -105,7 +138,8 @@ class TurnRunner:
     async def _drain(self, conversation_id: str) -> None:
         while (claimed := await self._claim(conversation_id)) is not None:
             await self._bus.publish(conversation_id)
-            await self._run(claimed)
+            with traced(resumed(claimed.trace_id)):
+                await self._run(claimed)
             await self._bus.publish(conversation_id)
 
     async def _run(self, claimed: Claimed) -> None:
@@ -138,7 +172,10 @@ class TurnRunner:
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
         async with self._database.write() as session:
-            return await claim(session, conversation_id, lease=self._lease, now=self._clock())
+            claimed = await claim(session, conversation_id, lease=self._lease, now=self._clock())
+        if claimed is not None and claimed.attempts == 1:
+            self._observe(WAITED, self._clock() - claimed.message.created_at)
+        return claimed
 
     async def _body_of(self, claimed: Claimed) -> Body:
         """Raises SealBroken, NotKept, BrainError."""
@@ -185,6 +222,8 @@ class TurnRunner:
                 answer = NO_ANSWER  # what it answers was erased meanwhile
             late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
             await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
+            for follow in () if late else self._followers:  # nobody was told what came too late
+                await follow(session, self._vault, conversation, turn, answer, now=now)
             if told is not None:
                 body = Body(text=told)
                 await add_message(
@@ -194,6 +233,7 @@ class TurnRunner:
             turn.finished_at, turn.lease_until, turn.error_code = now, None, None
             if claimed.message.sender == DESK:
                 await empty_reading(session, self._vault, claimed.message.id)
+            self._observe(WHOLE, now - claimed.message.created_at)
             log.info(
                 "turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts
             )

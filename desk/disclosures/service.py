@@ -30,6 +30,16 @@ async def disclose(
     Raises CaseNotFound, CaseRestricted, CaseErased.
     """
     case = await find_for(session, client, reference, lock=True, restricted=True)
+    return await disclose_case(session, vault, case, told, actor=f"client:{client.name}", now=now)
+
+
+async def disclose_case(
+    session: AsyncSession, vault: Vault, case: Case, told: DisclosureIn, *, actor: str, now: dt.datetime
+) -> DisclosureOut:
+    """The same for a case whose row the caller holds. actor: as it stands in the audit log.
+
+    Raises CaseRestricted, CaseErased.
+    """
     check_open(case)
     linked = await reading.linked_numbers(session, [case])
     firsts = await reading.numbers_of(session, [case.duplicate_of])
@@ -44,7 +54,7 @@ async def disclose(
         session,
         vault,
         action=AuditAction.CASE_DISCLOSE,
-        actor=f"client:{client.name}",
+        actor=actor,
         subject=subject_of("case", case.id),
         detail={"purpose": told.purpose.value},
         reason=told.reason,

@@ -1,6 +1,6 @@
 """Refusals of the documents room."""
 
-from desk.errors import Conflict, DeskError, NotFound
+from desk.errors import Conflict, DeskError, NotFound, Unprocessable
 
 
 class DocumentNotFound(NotFound):
@@ -19,6 +19,26 @@ class DocumentTooLong(Conflict):
     """More text than a document of this kind can sensibly hold."""
 
     code, title = "document_too_long", "内容太长，不能生成文书"
+
+
+class EntryNotFitting(Unprocessable):
+    """`errors` says what is wrong."""
+
+    code, title = "document_entry_not_fitting", "文书登记有几项要改"
+
+
+class NumberTaken(Conflict):
+    """The same number went to the same side before; one letter to both parties has one number and two entries."""
+
+    code, title = "document_number_taken", "这个文号已经登记过"
+
+
+class EntryNotFound(NotFound):
+    code, title = "document_entry_not_found", "没有这条文书登记"
+
+
+class EntryVoid(Conflict):
+    code, title = "document_entry_void", "这条文书登记已经作废"
 
 
 class NotAcceptable(DeskError):

@@ -18,6 +18,9 @@ class EventHead(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     number: Mapped[int] = mapped_column(BigInteger)
+    dropped: Mapped[int] = mapped_column(
+        BigInteger, comment="events up to this number are gone because of their age"
+    )
 
 
 class DeskEvent(Base):

@@ -80,18 +80,16 @@ async def number_new(database: Database) -> int:
 async def _locked_head(session: AsyncSession) -> EventHead:
     """Held until the transaction ends. On SQLite the transaction itself is the lock."""
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(EventHead).values(id=HEAD, number=0)
+    first = dialect.insert(EventHead).values(id=HEAD, number=0, dropped=0)
     await session.execute(first.on_conflict_do_nothing())
     return await session.get_one(EventHead, HEAD, with_for_update=True, populate_existing=True)
 
 
-async def newest_number(session: AsyncSession) -> int:
-    """The last number that was given; 0 before the first."""
-    return await session.scalar(select(EventHead.number).where(EventHead.id == HEAD)) or 0
-
-
-async def oldest_number(session: AsyncSession) -> int | None:
-    return await session.scalar(select(func.min(DeskEvent.number)))
+async def bounds(session: AsyncSession) -> tuple[int, int]:
+    """(the last number that was given, the number up to which events are gone); zeros before the first."""
+    found = await session.execute(select(EventHead.number, EventHead.dropped).where(EventHead.id == HEAD))
+    head = found.one_or_none()
+    return (0, 0) if head is None else (head.number, head.dropped)
 
 
 async def events_after(
@@ -108,6 +106,11 @@ async def forget_events(session: AsyncSession, conversation_id: str) -> None:
 
 
 async def purge(session: AsyncSession, *, now: dt.datetime) -> int:
-    """Drop what is older than KEPT; how many."""
-    old = delete(DeskEvent).where(DeskEvent.at < now - KEPT, DeskEvent.number.is_not(None))
-    return cast("CursorResult[Any]", await session.execute(old)).rowcount
+    """Drop what is older than KEPT, and remember up to which number; how many."""
+    last = await session.scalar(select(func.max(DeskEvent.number)).where(DeskEvent.at < now - KEPT))
+    if last is None:
+        return 0
+    head = await _locked_head(session)
+    head.dropped = max(head.dropped, last)
+    done = await session.execute(delete(DeskEvent).where(DeskEvent.number <= last))
+    return cast("CursorResult[Any]", done).rowcount

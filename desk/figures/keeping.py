@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.cases.changes import ChangeKind
+from desk.cases.changes import INTERNAL, ChangeKind
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case, CaseChange
 from desk.clocks.model import CaseClock
@@ -15,7 +15,7 @@ from desk.figures.rules import Event, Ran, facts_of
 from desk.store.database import at_end
 
 # Lines that change nothing that is counted.
-NOT_COUNTED = frozenset({ChangeKind.TOLD, ChangeKind.MESSAGE, ChangeKind.ATTACHED, ChangeKind.SUPPLEMENTED})
+NOT_COUNTED = INTERNAL | {ChangeKind.TOLD, ChangeKind.MESSAGE, ChangeKind.ATTACHED, ChangeKind.SUPPLEMENTED}
 
 
 async def keep_facts(

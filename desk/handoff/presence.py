@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.bus import Bus
 from desk.handoff.model import StaffSeen
 
 NOTED_EVERY = dt.timedelta(seconds=20)  # a sign is written no more often: many come with every click
@@ -70,6 +71,13 @@ class PresenceBoard(Protocol):
 
 def in_order(present: list[Present]) -> list[Present]:
     return sorted(present, key=lambda one: (one.kind is not PresenceKind.TYPING, one.who, one.id))
+
+
+async def note_presence(board: PresenceBoard, bus: Bus, conversation_id: str, present: Present) -> None:
+    """On the board, and whoever watches is waked: of this conversation and of the inbox."""
+    await board.note(conversation_id, present)
+    await bus.publish(topic_of(conversation_id))
+    await bus.publish(ANY_PRESENCE)
 
 
 class InProcessPresence:

@@ -13,9 +13,11 @@ class StaffRef:
 
 @dataclass(frozen=True)
 class StaffMember(StaffRef):
-    """A staff member who acts. supervises: may act on conversations of others, but not speak in them."""
+    """A staff member who acts. supervises: may act on conversations of others, but not speak in them. login: the
+    sign-in name by which the audit log knows them; None: by their id, as another system's people are."""
 
     supervises: bool = False
+    login: str | None = None
 
     @property
     def ref(self) -> StaffRef:
@@ -24,7 +26,7 @@ class StaffMember(StaffRef):
     @property
     def actor(self) -> str:
         """As service_events and the audit log name them."""
-        return f"staff:{self.id}"
+        return f"staff:{self.login or self.id}"
 
 
 PERSON = "person"  # the consumer, as an actor

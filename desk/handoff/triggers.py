@@ -16,12 +16,18 @@ class Effect(StrEnum):
 class Rule(Protocol):
     """The conditions of a rule; None: any."""
 
-    topic: str | None
-    keyword: str | None
-    amount_from_fen: int | None
-    region: str | None
-    channel: str | None
-    effect: Effect
+    @property
+    def topic(self) -> str | None: ...
+    @property
+    def keyword(self) -> str | None: ...
+    @property
+    def amount_from_fen(self) -> int | None: ...
+    @property
+    def region(self) -> str | None: ...
+    @property
+    def channel(self) -> str | None: ...
+    @property
+    def effect(self) -> Effect: ...
 
 
 Given = TypeVar("Given", bound=Rule)

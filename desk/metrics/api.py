@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from desk.context import desk_of
 from desk.errors import Forbidden, Unauthorized
 from desk.metrics.gauges import Gauges
+from desk.metrics.surroundings import Surroundings
 from desk.web.guards import bearer_token, same_token
 
 log = logging.getLogger("desk.metrics")
@@ -52,7 +53,7 @@ def _is_near(peer: str) -> bool:
 
 
 def install(app: Sanic[Any, Any]) -> None:
-    gauges = Gauges(app.ctx.desk.metrics)
+    gauges, surroundings = Gauges(app.ctx.desk.metrics), Surroundings()
 
     @app.get("/metrics")
     async def metrics(request: Request) -> HTTPResponse:
@@ -64,4 +65,5 @@ def install(app: Sanic[Any, Any]) -> None:
         except SQLAlchemyError as error:  # the counters are wanted most when something is wrong
             log.warning("gauges not read: %s", type(error).__name__)
             desk.metrics.gauges_read.set(0)
+        await surroundings.refresh(desk)
         return raw(generate_latest(desk.metrics.registry), content_type=CONTENT_TYPE_LATEST)

@@ -13,6 +13,7 @@ from desk.metrics.measures import Metrics
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, PENDING
 from desk.store.database import Database
+from desk.webhooks.model import WebhookEndpoint
 
 FRESH = dt.timedelta(seconds=5)  # several scrapers cost no more than one
 OPEN = [state.value for state in TurnState if state not in FINISHED]
@@ -33,6 +34,7 @@ class Gauges:
             await self._outbox(session, now)
             await self._turns(session, now)
             await self._clocks(session, now)
+            await self._webhooks(session)
             self._metrics.audit_seq.set((await read_head(session))[0])
         self._read_at = now
 
@@ -67,6 +69,10 @@ class Gauges:
         row = found.one()
         self._metrics.turns_open.set(row.items)
         self._metrics.turns_oldest.set(0 if row.first is None else (now - row.first).total_seconds())
+
+    async def _webhooks(self, session: AsyncSession) -> None:
+        off = select(func.count()).where(WebhookEndpoint.disabled_reason.is_not(None))
+        self._metrics.webhooks_off.set(await session.scalar(off) or 0)
 
     async def _clocks(self, session: AsyncSession, now: dt.datetime) -> None:
         for kind, overdue in (await count_overdue(session, now=now)).items():

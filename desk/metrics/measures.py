@@ -4,7 +4,11 @@ Labels come from fixed sets: whatever a caller chooses freely becomes `other`, s
 number of series, and no id, name or number of a person can become one.
 """
 
+import datetime as dt
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+
+from telemetry.release import release
 
 OTHER = "other"
 # How complaints reach us, as filings say it. A client may write anything there.
@@ -59,10 +63,44 @@ class Metrics:
             buckets=TURN_BUCKETS,
             registry=registry,
         )
+        self.stages = Histogram(
+            "xiaobao_turn_stage_seconds",
+            "A turn by stage: waited until it was taken up, brain, whole until its answer was stored",
+            ("stage",),
+            buckets=TURN_BUCKETS,
+            registry=registry,
+        )
+        self.errands = Counter(
+            "xiaobao_errand_tries",
+            "Tries of errands (filings, notices, webhooks, text messages …); outcome done, later, dead or failed",
+            ("kind", "outcome"),
+            registry=registry,
+        )
         self.refusals = Counter(
             "xiaobao_limiter_refusals", "Tries refused by a rate limit", ("limit",), registry=registry
         )
+        self._shown: set[Gauge] = set()
         self._gauges()
+
+    def stage(self, name: str, time: dt.timedelta) -> None:
+        """A turn's stage ended; see desk.conversations.turns."""
+        self.stages.labels(name).observe(max(time.total_seconds(), 0.0))
+
+    def errand(self, kind: str, outcome: str) -> None:
+        """A try of an errand ended; see desk.outbox.worker."""
+        self.errands.labels(kind, outcome).inc()
+
+    def shown(self, gauge: Gauge, value: float | None) -> None:
+        """Set a gauge that has a series only while there is something to say."""
+        if value is None:
+            if gauge in self._shown:
+                self.registry.unregister(gauge)
+                self._shown.discard(gauge)
+            return
+        if gauge not in self._shown:
+            self.registry.register(gauge)
+            self._shown.add(gauge)
+        gauge.set(value)
 
     def _gauges(self) -> None:
         """What is read from the database when somebody asks; see desk.metrics.gauges."""
@@ -92,6 +130,33 @@ class Metrics:
             ("kind",),
             registry=registry,
         )
+        self.webhooks_off = Gauge(
+            "xiaobao_webhooks_switched_off",
+            "Webhook endpoints that the desk itself switched off because nobody took what was sent",
+            registry=registry,
+        )
+        self.brain_up = Gauge("xiaobao_brain_up", "1 if the brain says that it can answer", registry=registry)
+        self.redis_up = Gauge(
+            "xiaobao_redis_up", "1 if Redis answers; no series without REDIS_URL", (), registry=None
+        )
+        self.streams = Gauge("xiaobao_streams", "Open event streams of this desk", registry=registry)
+        self.calendar_days = Gauge(
+            "xiaobao_calendar_known_days",
+            "Days ahead whose public holidays are announced; legal periods beyond are provisional (at most 400)",
+            registry=registry,
+        )
+        self.disk_free = Gauge(
+            "xiaobao_data_free_bytes", "Free space where the data folder lies", registry=registry
+        )
+        self.backup_age = Gauge(
+            "xiaobao_backup_age_seconds",
+            "Since the last backup that ended well; no series where none was ever made here",
+            registry=None,
+        )
+        self.info = Gauge(
+            "xiaobao_release", "1; the label says which release runs", ("release",), registry=registry
+        )
+        self.info.labels(release()).set(1)
         self.audit_seq = Gauge(
             "xiaobao_audit_head_seq",
             "Number of the last audit entry; must never go down",

@@ -16,6 +16,7 @@ from desk.metrics.measures import Metrics, channel_label
 from desk.store.database import after_commit
 
 ANSWERED = "answered"
+BRAIN = "brain"  # a stage of the turn
 
 
 class WatchedLimiter:
@@ -54,7 +55,9 @@ class WatchedBrain:
             self._metrics.turns.labels(error.fault.value).inc()
             raise
         self._metrics.turns.labels(ANSWERED).inc()
-        self._metrics.turn_seconds.observe(time.perf_counter() - began)
+        took = time.perf_counter() - began
+        self._metrics.turn_seconds.observe(took)
+        self._metrics.stage(BRAIN, dt.timedelta(seconds=took))
         return answer
 
     async def recall(self, conversation: str) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.store.base import Base, Instant
+from telemetry.trace import current_trace_id
 
 
 class OutboxItem(Base):
@@ -40,3 +41,6 @@ class OutboxItem(Base):
     error_code: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
     finished_at: Mapped[dt.datetime | None] = mapped_column(Instant)
+    trace_id: Mapped[str | None] = mapped_column(
+        String(32), default=current_trace_id, comment="what it follows from; see telemetry.trace"
+    )

@@ -20,6 +20,7 @@ from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, blank
 from desk.privacy.vault import Vault
 from desk.store.database import DATABASE_AWAY, Database
+from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.outbox")
 
@@ -57,6 +58,13 @@ Finish = Callable[[AsyncSession], Awaitable[None]]
 Handler = Callable[[OutboxItem, dict[str, Any]], Awaitable[Finish]]
 # Called in the transaction that marks an item dead, so that the person can be told.
 OnDead = Callable[[AsyncSession, OutboxItem], Awaitable[None]]
+# Told of each try: the item's kind and how it ended (DONE, LATER, DEAD or FAILED). Must not raise.
+Observer = Callable[[str, str], None]
+LATER, FAILED = "later", "failed"
+
+
+def _nobody(_kind: str, _outcome: str) -> None:
+    """Nobody watches."""
 
 
 def _in_line() -> ColumnElement[bool]:
@@ -100,7 +108,12 @@ class OutboxWorker:
         self._database, self._vault, self._bus, self._clock = database, vault, bus, clock
         self._handlers, self._on_dead = handlers, on_dead
         self._lane = true() if lane is None else lane
+        self._observe: Observer = _nobody
         self._loop = Draining("outbox", self.work_once, every=POLL, grace=GRACE)
+
+    def tell(self, observe: Observer) -> None:
+        """Have somebody told of each try from now on."""
+        self._observe = observe
 
     def start(self) -> None:
         self._loop.start()
@@ -117,12 +130,21 @@ class OutboxWorker:
         item = await self._claim()
         if item is None:
             return False
+        with traced(resumed(item.trace_id)):
+            await self._end(item)
+        return True
+
+    async def _end(self, item: OutboxItem) -> None:
+        """Carry it out and record what came of it."""
         try:
             await self._complete(item, await self._carry_out(item))
+            self._observe(item.kind, DONE)
         except TryLater as reason:
             await self._put_back(item.id, str(reason), after=reason.after)
+            self._observe(item.kind, LATER)
         except Refused as reason:
             await self._bury(item.id, str(reason))
+            self._observe(item.kind, DEAD)
         except DATABASE_AWAY:
             raise  # nothing about the item is wrong; it is due again when our lease on it is over
         except Exception as error:  # noqa: BLE001 - the outermost boundary of an item: others wait behind it
@@ -130,9 +152,9 @@ class OutboxWorker:
                 "outbox item=%s kind=%s failed: %s", item.id, item.kind, trace_of(error)
             )
             await self._stumble(item, type(error).__name__)
+            self._observe(item.kind, FAILED)
         if item.conversation_id is not None:
             await self._bus.publish(item.conversation_id)  # the person may have been told something
-        return True
 
     async def _carry_out(self, item: OutboxItem) -> Finish:
         handler = self._handlers.get(item.kind)

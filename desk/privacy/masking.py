@@ -2,9 +2,9 @@
 
 import re
 
-PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1\d{2})[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
-LANDLINE = re.compile(r"(?<!\d)(0\d{2,3}|\+86[- ]?\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
-LONG_NUMBER = re.compile(r"(?<!\d)\d{15,19}[\dXx]?(?!\d)")  # identity cards, bank cards
+from telemetry.masking import LANDLINE, LONG_NUMBER, PHONE, mask_text
+
+__all__ = ["LANDLINE", "LONG_NUMBER", "PHONE", "mask_address", "mask_name", "mask_phone", "mask_text"]
 
 
 def mask_phone(phone: str) -> str:
@@ -27,10 +27,3 @@ def mask_address(address: str) -> str:
     """Up to the district or town, then stars; an address without one keeps its first three characters."""
     match = re.match(r"^.{0,18}?(?:[区县旗镇乡]|街道)", address)
     return (match.group() if match else address[:3]) + "****"
-
-
-def mask_text(text: str) -> str:
-    """Free text for a log or a list: phones, landlines and long numbers starred."""
-    text = PHONE.sub(r"\1****\3", text)
-    text = LANDLINE.sub(r"\1****\3", text)
-    return LONG_NUMBER.sub(lambda m: m.group()[:4] + "*" * (len(m.group()) - 8) + m.group()[-4:], text)

@@ -13,6 +13,8 @@ from desk.cases.changes import DESK
 from desk.cases.model import Case
 from desk.cases.states import CaseState
 from desk.conversations.erasure import erase_expired
+from desk.events.service import purge as purge_events
+from desk.handoff.forgetting import forget_old_signs
 from desk.idempotency.model import IdempotencyKey
 from desk.privacy.case_erasure import erase_case, restrict_case, times_of
 from desk.privacy.periods import Periods
@@ -41,6 +43,9 @@ async def keep_house(database: Database, vault: Vault, periods: Periods, *, now:
         await forget_old(session, now=now)  # numbers of people who were called back
         await purge(session, now=now)  # links that have run out
         await purge_calls(session, now=now)
+        await forget_old_signs(session, now=now)
+    async with database.write() as session:
+        await purge_events(session, now=now)
 
 
 async def _ids(database: Database, wanted: ColumnElement[bool]) -> Sequence[str]:

@@ -17,6 +17,32 @@ class WithdrawalReason(StrEnum):
     PERSONAL_DATA = "personal_data"  # it told of a person after all
     MISTAKE = "mistake"  # it did not say what the record says
     RESTRICTED = "restricted"  # the case itself was restricted or erased
+    REOPENED = "reopened"  # the case has not ended after all
+
+
+class RefusalReason(StrEnum):
+    """Why an ended complaint is not published although its complainant agreed."""
+
+    TELLS_OF_PERSON = "tells_of_person"  # it cannot be told without telling of somebody
+    PUBLIC_SAFETY = "public_safety"  # 第三十九条: made public it would endanger safety or order
+    BUSINESS_MATTERS = "business_matters"  # 第三十九条: it would tell what a business keeps to itself
+    UNCLEAR_BUSINESS = "unclear_business"  # who the business is could not be made sure of
+    ABUSE = "abuse"  # 第四十二条: the complaint was made up, or extortion
+
+
+class PublicationRefusal(Base):
+    """A complaint that was looked at and is not to be published. At most one a case; publishing it after all is possible."""
+
+    __tablename__ = "publication_refusals"
+
+    case_id: Mapped[str] = mapped_column(
+        ForeignKey("cases.id", name="fk_publication_refusals_case_id_cases", ondelete="CASCADE"),
+        primary_key=True,
+    )
+    reason: Mapped[RefusalReason] = mapped_column(named(RefusalReason))
+    note_sealed: Mapped[str | None] = mapped_column(Text, comment="sealed: in words")
+    refused_by: Mapped[str] = mapped_column(String(80))
+    refused_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
 class Publication(Base):

@@ -91,16 +91,16 @@ def _checked_name(vault: Vault, case: Case, told: PublicationIn) -> str | None:
         _check(vault, case, "/business_name", told.business_name)
         return told.business_name
     name = case.respondent_name
-    return None if may_be_a_person(name) or _traces(vault, case, name) else name
+    return None if may_be_a_person(name) or traces_of(vault, case, name) else name
 
 
 def _check(vault: Vault, case: Case, pointer: str, text: str | None) -> None:
     """Raises TellsOfPerson."""
-    if text is not None and (traces := _traces(vault, case, text)):
+    if text is not None and (traces := traces_of(vault, case, text)):
         raise TellsOfPerson.at(pointer, traces)
 
 
-def _traces(vault: Vault, case: Case, text: str) -> list[Trace]:
+def traces_of(vault: Vault, case: Case, text: str) -> list[Trace]:
     """What in a text for the public tells of a person, those in the case included."""
     names, addresses = [], []
     people = [] if case.complainant_sealed is None else [sealing.open_person(vault, case.complainant_sealed)]
@@ -168,17 +168,21 @@ def _end(standing: Publication, reason: WithdrawalReason, actor: Actor, now: dt.
 async def mind_consent(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
-    """A desk.cases.changing.Reaction: without consent, and without a case, nothing stays published."""
-    if case.state is CaseState.PUBLISHED and not (case.consent_publication and not _hidden(case)):
+    """A desk.cases.changing.Reaction: without consent, without a case and without an end, nothing stays published."""
+    if change.event is CaseEvent.REOPEN and change.from_state is CaseState.PUBLISHED:
+        await take_off(session, case, now=now, because=WithdrawalReason.REOPENED)
+    elif case.state is CaseState.PUBLISHED and not (case.consent_publication and not _hidden(case)):
         await take_off(session, case, now=now)
 
 
-async def take_off(session: AsyncSession, case: Case, *, now: dt.datetime) -> None:
+async def take_off(
+    session: AsyncSession, case: Case, *, now: dt.datetime, because: WithdrawalReason | None = None
+) -> None:
     """Withdraw what is published of a case that may be published no more, if anything is. The caller holds it."""
     standing = await _standing(session, case.id)
     if standing is not None:
-        reason = WithdrawalReason.RESTRICTED if _hidden(case) else WithdrawalReason.CONSENT_WITHDRAWN
-        _end(standing, reason, DESK, now)
+        hidden = WithdrawalReason.RESTRICTED if _hidden(case) else WithdrawalReason.CONSENT_WITHDRAWN
+        _end(standing, because or hidden, DESK, now)
         await session.flush()
 
 

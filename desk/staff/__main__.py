@@ -9,15 +9,8 @@ from desk.commands import CommandError, operator, run_command
 from desk.errors import DeskError
 from desk.privacy.vault import Vault
 from desk.settings import Settings
-from desk.staff.accounts import (
-    Issued,
-    NewAccount,
-    add_account,
-    disable_account,
-    find_account,
-    list_accounts,
-    reset_account,
-)
+from desk.staff.accounts import Issued, NewAccount, list_accounts
+from desk.staff.managing import Manager, disable_account, employ, find_to_manage, reset_account
 from desk.staff.model import StaffAccount
 from desk.staff.roles import Role
 from desk.store.database import Database
@@ -54,7 +47,7 @@ def _tell(issued: Issued) -> int:
 async def _add(vault: Vault, database: Database, chosen: argparse.Namespace) -> int:
     wanted = NewAccount(chosen.name, Role(chosen.role), chosen.display_name, chosen.agency)
     async with database.write() as session:
-        return _tell(await add_account(session, vault, wanted, actor=operator(), now=utc_now()))
+        return _tell(await employ(session, vault, wanted, by=Manager(operator()), now=utc_now()))
 
 
 def _line(account: StaffAccount) -> str:
@@ -82,16 +75,16 @@ async def _list(_vault: Vault, database: Database, _chosen: argparse.Namespace) 
 
 async def _disable(vault: Vault, database: Database, chosen: argparse.Namespace) -> int:
     async with database.write() as session:
-        account = await find_account(session, chosen.name)
-        await disable_account(session, vault, account, actor=operator(), now=utc_now())
+        account = await find_to_manage(session, chosen.name)
+        await disable_account(session, vault, account, by=Manager(operator()), now=utc_now())
     print(f"{account.name} is signed out and cannot sign in any more")
     return 0
 
 
 async def _reset(vault: Vault, database: Database, chosen: argparse.Namespace) -> int:
     async with database.write() as session:
-        account = await find_account(session, chosen.name)
-        return _tell(await reset_account(session, vault, account, actor=operator(), now=utc_now()))
+        account = await find_to_manage(session, chosen.name)
+        return _tell(await reset_account(session, vault, account, by=Manager(operator()), now=utc_now()))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

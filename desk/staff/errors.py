@@ -61,6 +61,16 @@ class LastAdmin(Conflict):
     code, title = "last_admin", "这是最后一个管理员，不能停用，也不能换角色"
 
 
+class OwnAccount(Forbidden):
+    """Somebody else has to do it: four eyes for every change of what one may do."""
+
+    code, title = "own_account", "自己的账号要请另一位管理员来改"
+
+
+class RoleOutOfReach(Forbidden):
+    code, title = "role_out_of_reach", "不能管理权限比自己大的角色"
+
+
 class PasswordRefused(InvalidBody):
     """`errors` says what is wrong with it."""
 

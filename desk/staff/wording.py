@@ -29,6 +29,7 @@ FIELD_ERRORS = {
     "staff_name": "用小写字母、数字、点和连字符，以字母开头，2到40个字",
     "display_name": "姓名要有1到40个字",
     "role_unknown": "请选一个角色",
+    "admin_is_unlimited": "管理员不能限定机构",
     "agency_unknown": "没有这个机构，请核对",
     "password_wrong": "原来的密码不对",
     "password_repeated": "两次输入的新密码不一样",

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Awaitable
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -16,7 +17,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from desk.context import Desk, desk_of
+from desk.store.database import Database
 from desk.store.migrate import alembic_config
+from telemetry.release import HEADER, release
 
 PROBE_TIMEOUT = 2.0  # seconds
 MIN_FREE = 64 * 2**20  # bytes in the data folder: below that neither files nor SQLite's log can be kept
@@ -26,26 +29,26 @@ MIN_FREE = 64 * 2**20  # bytes in the data folder: below that neither files nor 
 DECIDING = frozenset({"database", "migrations", "disk"})
 
 
-async def _database(desk: Desk) -> bool:
+async def database_answers(database: Database) -> bool:
     try:
-        await desk.database.ping()
+        await database.ping()
     except SQLAlchemyError:
         return False
     return True
 
 
-async def _migrations(desk: Desk) -> bool:
+async def is_migrated(database: Database, database_url: str) -> bool:
     """Whether the database has every table and column that this program knows.
 
     A revision unknown to us is a newer program's: migrations leave the running version working, so that desks can
     be replaced one by one.
     """
     try:
-        async with desk.database.read() as session:
+        async with database.read() as session:
             found = await session.scalar(text("SELECT version_num FROM alembic_version"))
     except SQLAlchemyError:
         return False
-    return found is not None and found not in _older(desk.settings.database_url)
+    return found is not None and found not in _older(database_url)
 
 
 @cache
@@ -55,15 +58,15 @@ def _older(database_url: str) -> frozenset[str]:
     return frozenset(one.revision for one in scripts.walk_revisions()) - {scripts.get_current_head() or ""}
 
 
-async def _disk(desk: Desk) -> bool:
+async def has_room(data: Path) -> bool:
     try:
-        return shutil.disk_usage(desk.settings.data).free >= MIN_FREE
+        return shutil.disk_usage(data).free >= MIN_FREE
     except OSError:
         return False
 
 
-async def _brain(desk: Desk) -> bool:
-    url = f"{desk.settings.brain_url}/webhooks/desk/health"
+async def brain_answers(brain_url: str) -> bool:
+    url = f"{brain_url}/webhooks/desk/health"
     try:
         async with httpx.AsyncClient(timeout=PROBE_TIMEOUT, trust_env=False) as client:
             return (await client.get(url)).status_code == 200
@@ -71,7 +74,7 @@ async def _brain(desk: Desk) -> bool:
         return False
 
 
-async def _redis(redis_url: str) -> bool:
+async def redis_answers(redis_url: str) -> bool:
     client = Redis.from_url(
         redis_url,
         socket_timeout=PROBE_TIMEOUT,
@@ -97,13 +100,13 @@ async def _in_time(probe: Awaitable[bool]) -> bool:
 async def check(desk: Desk) -> dict[str, bool]:
     """Every check at once: the slowest decides how long it takes. Names only, so nothing secret can slip out."""
     probes = {
-        "database": _database(desk),
-        "migrations": _migrations(desk),
-        "disk": _disk(desk),
-        "brain": _brain(desk),
+        "database": database_answers(desk.database),
+        "migrations": is_migrated(desk.database, desk.settings.database_url),
+        "disk": has_room(desk.settings.data),
+        "brain": brain_answers(desk.settings.brain_url),
     }
     if desk.settings.redis_url is not None:
-        probes["redis"] = _redis(desk.settings.redis_url)
+        probes["redis"] = redis_answers(desk.settings.redis_url)
     found = await asyncio.gather(*(_in_time(probe) for probe in probes.values()))
     return dict(zip(probes, found, strict=True))
 
@@ -111,7 +114,7 @@ async def check(desk: Desk) -> dict[str, bool]:
 def install(app: Sanic[Any, Any]) -> None:
     @app.get("/healthz")
     async def healthz(request: Request) -> HTTPResponse:
-        return json({"status": "ok"})
+        return json({"status": "ok"}, headers={HEADER: release()})
 
     @app.get("/readyz")
     async def readyz(request: Request) -> HTTPResponse:

@@ -39,6 +39,7 @@ class Problem(BaseModel):
     status: int
     code: str
     detail: str
+    trace_id: str | None = None
     errors: list[ProblemField] = []
 
 

@@ -14,6 +14,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from desk.errors import Conflict, DeskError, FieldError, InvalidBody
 from desk.logs import frames_of
+from desk.web.tracing import trace_of_request
+from telemetry.trace import current_trace_id
 
 log = logging.getLogger("desk.web")
 
@@ -79,7 +81,8 @@ def _loggable(errors: tuple[FieldError, ...]) -> list[tuple[str, str]]:
 def problem(
     status: int, code: str, title: str, detail: str, errors: tuple[FieldError, ...] = (), headers: Any = None
 ) -> HTTPResponse:
-    """A problem document. `type` is the code as a relative reference, stable for programs."""
+    """A problem document. `type` is the code as a relative reference, stable for programs; `trace_id` finds the log's
+    lines about it."""
     body: dict[str, Any] = {
         "type": f"/problems/{code}",
         "title": title,
@@ -87,6 +90,8 @@ def problem(
         "code": code,
         "detail": detail,
     }
+    if (trace_id := current_trace_id()) is not None:
+        body["trace_id"] = trace_id
     if errors:
         body["errors"] = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
     return json(body, status=status, headers=headers, content_type=PROBLEM)
@@ -111,18 +116,21 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.exception(DeskError)
     async def refused(request: Request, error: DeskError) -> HTTPResponse:
+        trace_of_request(request)
         level = logging.ERROR if error.status >= 500 else logging.INFO
         log.log(level, "%s -> %s %s %s", _place(request), error.status, error.code, error.extra)
         return problem(error.status, error.code, error.title, error.detail, error.errors, error.headers)
 
     @app.exception(ValidationError)
     async def malformed(request: Request, error: ValidationError) -> HTTPResponse:
+        trace_of_request(request)
         errors = field_errors(error)
         log.info("%s -> 422 %s", _place(request), _loggable(errors))
         return problem(InvalidBody.status, InvalidBody.code, InvalidBody.title, InvalidBody.title, errors)
 
     @app.exception(OperationalError, NoConnectionFree)
     async def database_away(request: Request, error: SQLAlchemyError) -> HTTPResponse:
+        trace_of_request(request)
         # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
         log.error("%s -> 503 %s", _place(request), type(error).__name__)
         title = "服务暂时不可用，请稍后再试"
@@ -130,18 +138,21 @@ def install(app: Sanic[Any, Any]) -> None:
 
     @app.exception(StaleDataError)
     async def changed_meanwhile(request: Request, error: StaleDataError) -> HTTPResponse:
+        trace_of_request(request)
         # The version column found it: somebody else wrote the row first, and nothing of ours was kept.
         log.info("%s -> 409 %s", _place(request), Conflict.code)
         return problem(Conflict.status, Conflict.code, Conflict.title, Conflict.title)
 
     @app.exception(SanicException)
     async def sanic_refused(request: Request, error: SanicException) -> HTTPResponse:
+        trace_of_request(request)
         status = error.status_code or 500
         code, title = SANIC_TITLES.get(status, ("internal_error", "系统出了点问题"))
         return problem(status, code, title, title, headers=error.headers)
 
     @app.exception(Exception)
     async def crashed(request: Request, error: Exception) -> HTTPResponse:
+        trace_of_request(request)
         # The outermost boundary: the person gets a sentence, the log the trace. No message: it may quote them.
         log.error("%s crashed: %s", _place(request), frames_of(error))
         return problem(500, "internal_error", "系统出了点问题", "系统出了点问题，请稍后再试")

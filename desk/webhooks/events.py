@@ -12,7 +12,7 @@ TEST = "webhook.test"  # sent on request; every endpoint wants it
 
 
 class EventType(StrEnum):
-    """One type a kind of line in the timeline, see desk.cases.changes.ChangeKind."""
+    """One type a kind of line in the timeline, see desk.cases.changes.ChangeKind; the office's own lines have none."""
 
     FILED = "case.filed"
     MOVED = "case.moved"
@@ -24,6 +24,7 @@ class EventType(StrEnum):
     TOLD = "case.told"
     MESSAGE = "case.message"
     RECEIVED_AGAIN = "case.received_again"
+    SPLIT = "case.split"
 
 
 def instant(moment: dt.datetime) -> str:

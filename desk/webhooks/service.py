@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
-from desk.cases.changes import DESK
+from desk.cases.changes import DESK, INTERNAL
 from desk.cases.changing import CaseDesk
 from desk.cases.model import Case, CaseChange
 from desk.errors import FieldError, InvalidBody
@@ -31,6 +31,8 @@ async def announce(
     session: AsyncSession, desk: CaseDesk, case: Case, change: CaseChange, *, now: dt.datetime
 ) -> None:
     """The reaction to a line of a timeline: one outbox item for each endpoint that wants it, in line by case."""
+    if change.what in INTERNAL:
+        return
     wanted = events.type_of(change.what)
     body = None
     for endpoint in await session.scalars(

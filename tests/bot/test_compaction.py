@@ -25,7 +25,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot import compaction, tracker_store
+from bot import compaction
 from bot.compaction import CUT_ABOVE, KEEP_TURNS, compact
 from bot.processor import StrictProcessor
 from bot.settings import BrainSettings
@@ -260,4 +260,3 @@ def test_a_cut_conversation_behaves_as_an_uncut_one(
         store.close()
     for number, (cut, whole) in enumerate(zip(*seen, strict=True)):
         assert cut == whole, f"turn {number}: {script[number]}"
-    assert tracker_store.REMEMBERED_TURNS >= 20

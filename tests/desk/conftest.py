@@ -122,7 +122,7 @@ def app(settings: Settings, clock: FakeClock) -> Sanic[Any, Any]:
     made = create_app(settings, clock=clock, name=unique("desk"))
     reads = frozenset({Scope.CASES_READ})
     clients = {
-        CASE_TOKEN: ApiClient("assistant", reads | {Scope.CASES_WRITE}),
+        CASE_TOKEN: ApiClient("assistant", reads | {Scope.CASES_WRITE, Scope.KNOWLEDGE_READ}),
         STAFF_TOKEN: ApiClient(
             "staff", reads | {Scope.CASES_WRITE, Scope.CASES_PERSONAL, Scope.CASES_HANDLE}
         ),

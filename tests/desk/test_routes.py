@@ -34,6 +34,7 @@ CONSOLE = "console"
 # Not for API clients, but closed in another way, which the test tries.
 CLOSED_OTHERWISE = {
     "webchat/api/messages": "the session's own bearer token",
+    "webchat/api/messages/<message_id:str>/feedback": "the session's own bearer token, and its own answers",
     "webchat/api/events": "the session's own bearer token",
     "webchat/api/attachments": "the session's own bearer token",
     "webhooks/hotline/webhook": "our contract's signature",

@@ -11,10 +11,10 @@ from desk.console.guard import staff_of, staff_page
 from desk.console.inbox import wording
 from desk.console.inbox.conversation import answered_by_brain, notes_between, opened
 from desk.console.inbox.drafting import lines_of
-from desk.console.inbox.knowing import entries
+from desk.console.inbox.knowing import entries, known
 from desk.console.inbox.people import explained, topics_in
 from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, powers
-from desk.console.inbox.suggesting import index_of, suggest
+from desk.console.inbox.suggesting import suggest
 from desk.console.inbox.transcript import last_said, turn_of
 from desk.console.rendering import render
 from desk.context import Desk, desk_of
@@ -109,10 +109,10 @@ async def why(request: Request, conversation_id: str, message_id: str) -> HTTPRe
     async with desk.database.read() as session:
         conversation = await find(session, conversation_id)
         turn = await turn_of(session, conversation.id, message_id)
-        known = await entries(session)
+        titles = await entries(session)
     explanation = explanation_of(desk.vault, turn) or {}
     ranked = [
-        (known[topic].short if topic in known else topic, score) for topic, score in topics_in(explanation)
+        (titles[topic].short if topic in titles else topic, score) for topic, score in topics_in(explanation)
     ]
     return render(
         request,
@@ -160,7 +160,7 @@ async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
     asked = (request.args.get("q") or "").strip()[:200]
     async with desk.database.read() as session:
         conversation = await find(session, conversation_id)
-        known = await entries(session)
+        base = await known(session)
         text, ranking = asked, []
         if not asked:
             said = await last_said(session, desk.vault, conversation.id)
@@ -173,7 +173,7 @@ async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
         "inbox/suggestions.html",
         headers=NOTHING_KEPT,
         conversation_id=conversation.id,
-        found=suggest(text, ranking, known, index_of(known)),
+        found=suggest(text, ranking, base.entries, base.index),
         asked=asked,
         labels=wording,
     )

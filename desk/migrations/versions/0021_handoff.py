@@ -6,7 +6,7 @@ from alembic import op
 from desk.ids import new_id
 
 revision = "0021_handoff"
-down_revision = "0016_calls"
+down_revision = "0022_review"
 branch_labels = None
 depends_on = None
 
@@ -73,6 +73,12 @@ def _events() -> None:
         "desk_event_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "dropped",
+            sa.BigInteger(),
+            nullable=False,
+            comment="events up to this number are gone because of their age",
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_desk_event_head"),
     )
     op.create_table(

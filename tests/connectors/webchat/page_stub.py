@@ -309,6 +309,16 @@ def add_messages(app: Sanic[Any, Any], desk: Desk) -> None:
             app.add_task(run_turn(desk, conversation, message_id, text))
         return response.json({"message_id": message_id, "turn_id": uuid.uuid4().hex}, 202)
 
+    @app.put("/webchat/api/messages/<message_id:str>/feedback")
+    async def judge(request: Request, message_id: str) -> HTTPResponse:
+        conversation = conversation_of(desk, request)
+        if conversation is None:
+            return problem(401, "对话已过期。")
+        for message in conversation.messages:
+            if message["id"] == message_id:
+                message["feedback"] = request.json["verdict"]
+        return response.empty(204)
+
     @app.get("/webchat/api/messages")
     async def history(request: Request) -> HTTPResponse:
         conversation = conversation_of(desk, request)

@@ -93,3 +93,32 @@ def test_who_speaks_is_marked(page: Page) -> None:
     say(page, "转人工")
     expect(page.locator(".msg--staff .Message-author")).to_have_text("工作人员")
     expect(page.locator(".msg--system .Message-author")).to_have_count(0)
+
+
+def test_an_answer_is_judged_at_a_tap_and_shows_it_after_the_page_was_opened_again(page: Page) -> None:
+    say(page, "七天")
+    word = page.locator(".feedback__button--unhelpful")
+    word.click()
+    expect(word).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".feedback__note")).to_contain_text("我们会看这条回答")
+    page.reload()
+    expect(word).to_have_attribute("aria-pressed", "true")
+    word.click()
+    expect(word).to_have_attribute("aria-pressed", "false")
+    page.locator(".feedback__button--helpful").click()
+    expect(page.locator("[aria-pressed=true]")).to_have_text("有用")
+
+
+def test_a_word_that_did_not_arrive_is_taken_back_and_said(page: Page, stub: Stub) -> None:
+    say(page, "七天")
+    expect(page.locator(".feedback")).to_be_visible()
+    stub.fail("PUT feedback", 503)
+    page.locator(".feedback__button--helpful").click()
+    expect(page.locator(".feedback__note")).to_contain_text("再点一次")
+    expect(page.locator(".feedback__button--helpful")).to_have_attribute("aria-pressed", "false")
+
+
+def test_only_answers_are_judged(page: Page) -> None:
+    say(page, "投诉")
+    expect(open_quick_replies(page)).to_have_count(2)
+    expect(page.locator(".feedback")).to_have_count(0)

@@ -10,12 +10,18 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from desk.attachments import case_files
 from desk.attachments.model import Attachment
-from desk.attachments.service import bind_to_case
+from desk.attachments.sanitise import sanitise
+from desk.attachments.service import bind_to_case, storing
+from desk.attachments.storage import FolderStorage
 from desk.audit.actions import AuditAction
-from desk.cases.changes import ChangeKind
+from desk.cases.changes import Actor, ChangeKind
+from desk.cases.changing import CaseDesk
+from desk.cases.errors import UpdateNotAllowed
 from desk.cases.model import Case, CaseChange
-from desk.cases.states import CaseState
+from desk.cases.reading import find_case
+from desk.cases.states import CaseState, Role
 from desk.cases.timeline import timeline
 from desk.idempotency.model import IdempotencyKey
 from desk.privacy.vault import Vault
@@ -23,10 +29,11 @@ from desk.settings import Settings
 from desk.store.database import Database
 from tests.desk.attachments.keeping import keep_file
 from tests.desk.attachments.pdfs import pdf
-from tests.desk.builders import FakeClock, audited, file_case, new_key, on_sqlite
+from tests.desk.builders import NOW, FakeClock, audited, file_case, new_key, on_sqlite
 from tests.desk.conftest import READER_TOKEN, STAFF_TOKEN
 
 NAME = "欧阳明的小票.png"
+OFFICER = Actor(Role.OFFICER, "zhang")
 
 
 def picture(colour: str = "red") -> bytes:
@@ -331,3 +338,45 @@ async def test_a_restricted_case_is_not_there(api: httpx.AsyncClient, database: 
     ]
     assert [(one.status_code, one.json()["code"]) for one in answers] == [(404, "case_not_found")] * 5
     assert (await api.get("/api/v1/cases")).json()["cases"] == []
+
+
+async def test_what_staff_add_does_not_take_the_consumers_room(
+    api: httpx.AsyncClient, database: Database, settings: Settings, vault: Vault, case_desk: CaseDesk
+) -> None:
+    case = await new_case(api)
+    clean = sanitise(picture(), max_bytes=10_000)
+    for _ in range(2):
+        storage = FolderStorage(Path(settings.files))
+        async with storing(storage, vault, clean) as stored, database.write() as session:
+            found = await find_case(session, case["case_no"], lock=True)
+            await case_files.attach(
+                session, case_desk, found, stored, name="现场.png", actor=OFFICER, limit=2, now=NOW
+            )
+    for _ in range(9):
+        assert (await attach(api, case["case_no"])).status_code == 201
+    assert (await attach(api, case["case_no"])).json()["code"] == "too_many_attachments"
+    async with database.read() as session:
+        found = await find_case(session, case["case_no"])
+        assert await case_files.count_files(session, found, by_office=True) == 2
+        assert await case_files.count_files(session, found, by_office=False) == 9
+
+
+@pytest.mark.parametrize(
+    ("values", "takes"),
+    [
+        ({"state": CaseState.SETTLED}, True),  # the signed agreement comes after the settlement
+        ({"erased_at": NOW}, False),
+    ],
+)
+async def test_ended_case_takes_files_of_the_office_an_erased_one_does_not(
+    api: httpx.AsyncClient, database: Database, values: dict[str, Any], takes: bool
+) -> None:
+    case = await new_case(api)
+    await set_case(database, case["case_no"], **values)
+    async with database.read() as session:
+        found = await find_case(session, case["case_no"])
+    if takes:
+        case_files.check_takes_from_office(found)
+    else:
+        with pytest.raises(UpdateNotAllowed):
+            case_files.check_takes_from_office(found)

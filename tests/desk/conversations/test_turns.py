@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desk.conversations import wording
-from desk.handoff import wording as handoff_wording
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import FINISHED, BrainFault, TurnState
+from desk.handoff import wording as handoff_wording
 from desk.outbox.model import OutboxItem
 from tests.desk.conversations.conversing import Conversing
 from tests.desk.conversations.scripted import answer, reply

@@ -12,7 +12,7 @@ import psycopg
 import redis
 from sqlalchemy import make_url
 
-from desk.logs import Masking
+from telemetry.lines import TextLines
 
 # Nobody's: words that stand in no law, no code and no test beside this one.
 PLANTED: Mapping[str, str] = {
@@ -135,7 +135,7 @@ class Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.setFormatter(Masking("%(asctime)s %(levelname)s %(name)s %(message)s"))
+        self.setFormatter(TextLines())
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -22,8 +22,12 @@ OTHER_WAYS = {
     "audit_log": "kept: the proof of what was done, and why",
     "reconciliation_messages": "desk.reconciliation.telling.erase_words",
     "warnings": "desk.warnings.service.clear_notes; with a person's name, forget_business",
+    "review_views": "desk.review.forgetting.forget_conversation",
     "calls": "desk.calls.service.forget_conversation",
     "call_answers": "desk.calls.service.forget_conversation; after ten minutes purge",
+    "conversation_notes": "desk.handoff.forgetting.forget_service",
+    "service_sessions": "a number to call back: emptied when the session ends, as forget_service ends it",
+    "staff_accounts": "of staff, not of consumers: desk.staff.accounts, with the account's second factor",
     "webhook_endpoints": "the operator's own secrets, nobody's data",
 }
 

@@ -7,8 +7,10 @@ import json
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from desk.cases.changes import ChangeKind
-from desk.cases.states import CaseEvent
+from desk.cases.changes import INTERNAL, Actor, ChangeKind
+from desk.cases.reading import find_case
+from desk.cases.states import CaseEvent, Role
+from desk.notes.service import add_note
 from desk.outbox import letters
 from desk.outbox.service import DEAD, DONE, PENDING
 from desk.outbox.worker import LEASE
@@ -268,8 +270,20 @@ async def test_neither_payload_nor_secret_lies_in_the_database_in_clear(
     assert case.case_no not in str(vars(item))
 
 
-def test_every_kind_of_line_has_a_type_of_event() -> None:
-    assert {type_of(kind) for kind in ChangeKind} == set(EventType)
+def test_every_kind_of_line_has_a_type_of_event_except_the_offices_own() -> None:
+    assert {type_of(kind) for kind in ChangeKind if kind not in INTERNAL} == set(EventType)
+
+
+@on_sqlite
+async def test_a_note_of_the_office_is_told_to_no_other_system(hooking: Hooking) -> None:
+    await hooking.register("https://hooks.example.org/x")
+    case = await hooking.file()
+    before = len(await hooking.items())
+    async with hooking.database.write() as session:
+        locked = await find_case(session, case.id, lock=True)
+        actor = Actor(Role.OFFICER, "zhang")
+        await add_note(session, hooking.desk, locked, "先打电话", actor=actor, now=hooking.clock())
+    assert len(await hooking.items()) == before
 
 
 class TestSender:

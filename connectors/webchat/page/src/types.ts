@@ -62,6 +62,9 @@ export interface Explanation {
   decided?: Record<string, unknown> | null;
 }
 
+/** What the person says of an answer. */
+export type Verdict = "helpful" | "unhelpful";
+
 export interface Message {
   id: string;
   from: Sender;
@@ -73,6 +76,8 @@ export interface Message {
   attachment?: FileNote | null;
   message_id?: string | null;
   explanation?: Explanation | null;
+  /** Of messages with an answer: what was said of it. */
+  feedback?: Verdict | null;
   created_at: string;
 }
 

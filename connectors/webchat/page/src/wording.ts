@@ -97,6 +97,11 @@ export const WORDING = {
   articleJoin: "、",
   asOf: (date: string) => `资料截至 ${date}`,
 
+  feedbackLabel: "这条回答有用吗",
+  feedback: { helpful: "有用", unhelpful: "没用" },
+  feedbackThanks: "谢谢，我们会看这条回答，让小保答得更准。",
+  feedbackFailed: "没有送出去，请再点一次。",
+
   caseTitle: "投诉编号",
   caseStatus: (label: string) => `当前状态：${label}`,
   summaryEdit: "改",

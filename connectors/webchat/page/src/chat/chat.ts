@@ -9,7 +9,17 @@ import { createSessions, type Sessions } from "../net/session";
 import { Uploads } from "../net/uploads";
 import { uuid } from "../net/uuid";
 import { createValue } from "../observable";
-import type { Body, CaseStatus, FileNote, Message, Place, Reply, Session, TurnState } from "../types";
+import type {
+  Body,
+  CaseStatus,
+  FileNote,
+  Message,
+  Place,
+  Reply,
+  Session,
+  TurnState,
+  Verdict,
+} from "../types";
 import { WORDING } from "../wording";
 import { type Draft, type Entry, isOutdated } from "./entry";
 import { Thread } from "./thread";
@@ -117,6 +127,10 @@ export class Chat {
 
   caseStatus(caseNo: string): Promise<CaseStatus> {
     return this.sessions.use((session) => api.caseStatus(session.token, caseNo));
+  }
+
+  giveFeedback(messageId: string, verdict: Verdict | null): Promise<void> {
+    return this.sessions.use((session) => api.giveFeedback(session.token, messageId, verdict));
   }
 
   /** Goes on with the matter of a link; rejects with an ApiError whose detail says what is wrong with it. */

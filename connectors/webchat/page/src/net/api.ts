@@ -1,6 +1,6 @@
 /** The web chat API, one function a call. Every failure is an ApiError. */
 
-import type { Body, CaseStatus, Message, Session } from "../types";
+import type { Body, CaseStatus, Message, Session, Verdict } from "../types";
 import { ApiError, asApiError } from "./errors";
 import { BASE, problemDetail, retryAfterMs } from "./protocol";
 import { upload } from "./upload";
@@ -39,7 +39,7 @@ async function call<T>(method: string, path: string, { token, body }: Call = {})
       cache: "no-store",
     });
     if (!response.ok) await refuse(response);
-    return await response.json();
+    return response.status === 204 ? (undefined as T) : await response.json();
   } catch (error) {
     throw asApiError(error);
   } finally {
@@ -58,6 +58,9 @@ export const api = {
     const query = `limit=${HISTORY_PAGE}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
     return (await call<{ messages: Message[] }>("GET", `/messages?${query}`, { token })).messages;
   },
+
+  giveFeedback: (token: string, messageId: string, verdict: Verdict | null): Promise<void> =>
+    call("PUT", `/messages/${encodeURIComponent(messageId)}/feedback`, { token, body: { verdict } }),
 
   caseStatus: (token: string, caseNo: string): Promise<CaseStatus> =>
     call("GET", `/cases/${encodeURIComponent(caseNo)}`, { token }),

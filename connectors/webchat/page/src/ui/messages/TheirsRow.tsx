@@ -5,6 +5,7 @@ import type { Theirs } from "../../chat/thread";
 import botAvatar from "../../icons/bot.svg";
 import staffAvatar from "../../icons/staff.svg";
 import { WORDING } from "../../wording";
+import { AnswerFeedback } from "../cards/AnswerFeedback";
 import { AnswerSources } from "../cards/AnswerSources";
 import { CaseCard } from "../cards/CaseCard";
 import { ConsentMore } from "../cards/ConsentMore";
@@ -35,6 +36,9 @@ function Content({ item }: { item: Theirs }) {
           {message.answer && <AnswerSources answer={message.answer} />}
           {message.explanation && <ExplanationPanel explanation={message.explanation} />}
         </Bubble>
+      )}
+      {message.from === "bot" && message.answer && (
+        <AnswerFeedback messageId={message.id} given={message.feedback ?? null} />
       )}
       {summary && <SummaryCard card={summary} editable={offer?.open ?? false} />}
       {message.case && <CaseCard given={message.case} />}

@@ -1,0 +1,69 @@
+"""What is typed into the forms about people."""
+
+from sanic import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from desk.agencies.register import present_tree
+from desk.console.forms import form_field
+from desk.errors import DeskError, InvalidBody
+from desk.staff.accounts import NewAccount, refused
+from desk.staff.errors import StaffNameTaken
+from desk.staff.managing import Changes
+from desk.staff.roles import Role
+
+# What is shown beside the form instead of a page of its own.
+FormError = (InvalidBody, StaffNameTaken)
+MOST_OFFERED = 500  # agencies in the list; others are typed by their code
+
+
+def wrong_of(error: DeskError | None) -> dict[str, str]:
+    """What is wrong with which field, in words."""
+    if error is None:
+        return {}
+    if isinstance(error, StaffNameTaken):
+        return {"name": error.detail}
+    wrong = {one.pointer.removeprefix("/"): one.detail for one in error.errors}
+    return {("agency" if name == "agency_id" else name): words for name, words in wrong.items()}
+
+
+async def agencies_offered(session: AsyncSession) -> list[tuple[str, str, str]]:
+    """(code, name, id) of the agencies in service."""
+    nodes = [node for node in (await present_tree(session)).nodes if node.active]
+    return [(node.code, node.name, node.id) for node in nodes[:MOST_OFFERED]]
+
+
+async def _agency(session: AsyncSession, typed: str) -> str | None:
+    """The id of the agency with this code; None for nothing typed. Raises InvalidBody."""
+    if not typed:
+        return None
+    node = (await present_tree(session)).by_code.get(typed)
+    if node is None:
+        raise refused("agency", "agency_unknown")
+    return node.id
+
+
+def _role(request: Request) -> Role:
+    """Raises InvalidBody."""
+    try:
+        return Role(form_field(request, "role"))
+    except ValueError as error:
+        raise refused("role", "role_unknown") from error
+
+
+async def read_new(session: AsyncSession, request: Request) -> NewAccount:
+    """Somebody new. Raises InvalidBody."""
+    return NewAccount(
+        form_field(request, "name"),
+        _role(request),
+        form_field(request, "display_name") or None,
+        await _agency(session, form_field(request, "agency")),
+    )
+
+
+async def read_changes(session: AsyncSession, request: Request) -> Changes:
+    """What somebody is from now on. Raises InvalidBody."""
+    return Changes(
+        form_field(request, "display_name"),
+        _role(request),
+        await _agency(session, form_field(request, "agency")),
+    )

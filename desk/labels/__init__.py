@@ -1,0 +1,1 @@
+"""Labels: short words by which an office sorts its cases."""

@@ -1,0 +1,1 @@
+"""Notes of the office on a case: seen by staff, told to nobody."""

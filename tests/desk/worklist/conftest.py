@@ -1,0 +1,3 @@
+"""Cases at work."""
+
+from tests.desk.clocks.conftest import casework as casework
