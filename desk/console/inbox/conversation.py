@@ -20,7 +20,7 @@ from desk.console.inbox.knowing import entries
 from desk.console.inbox.people import explained, names_of, topic_title, visitor
 from desk.console.inbox.wording import days_left
 from desk.context import Desk
-from desk.conversations.model import Turn
+from desk.conversations.model import Message, Turn
 from desk.handoff.detail import conversation_detail, message_page
 from desk.handoff.schemas import ConversationDetail, MessageOut, NoteOut
 from desk.handoff.states import HELD, OPEN
@@ -74,6 +74,11 @@ class Opened:
     actors: dict[str, str]
 
     @property
+    def notes(self) -> list[NoteOut]:
+        """Those that stand among the messages that are shown."""
+        return notes_between(self.one.notes, self.messages, newest=True, oldest=self.earlier is None)
+
+    @property
     def may_take(self) -> bool:
         return self.whose in ("nobody", "ended")
 
@@ -114,8 +119,6 @@ async def opened(
 
 async def answered_by_brain(session: AsyncSession, messages: Sequence[MessageOut]) -> frozenset[str]:
     """Ids of those messages that a turn of the assistant explains: the last one of each turn has the link."""
-    from desk.conversations.model import Message
-
     ids = [message.id for message in messages if message.from_ == "bot"]
     found = await session.execute(
         select(Message.turn_id, Message.id, Message.position)

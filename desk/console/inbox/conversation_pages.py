@@ -15,7 +15,7 @@ from desk.console.inbox.knowing import entries, known
 from desk.console.inbox.people import explained, topics_in
 from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, powers
 from desk.console.inbox.suggesting import suggest
-from desk.console.inbox.transcript import last_said, turn_of
+from desk.console.inbox.transcript import last_words, turn_of
 from desk.console.rendering import render
 from desk.context import Desk, desk_of
 from desk.conversations.brain import BrainError
@@ -27,6 +27,7 @@ from desk.staff.roles import Permission
 from desk.web.bodies import decode_whole
 
 PAGE = 40  # messages
+EARLIER = 0.4  # how far the ranking of an earlier message is trusted, when the last one was read by nobody
 NOTHING_KEPT = {"Cache-Control": "no-store"}
 # What a browser shows of a file without running anything in it.
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
@@ -163,11 +164,10 @@ async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
         base = await known(session)
         text, ranking = asked, []
         if not asked:
-            said = await last_said(session, desk.vault, conversation.id)
-            text = said.text
-            if said.was_read:
-                turns = await explained(session, desk.vault, [conversation.id])
-                ranking = topics_in(turns.get(conversation.id, {}))
+            said = await last_words(session, desk.vault, conversation.id)
+            turns = await explained(session, desk.vault, [conversation.id])
+            text, trust = said.text, 1.0 if said.was_read else EARLIER
+            ranking = [(topic, trust * sure) for topic, sure in topics_in(turns.get(conversation.id, {}))]
     return render(
         request,
         "inbox/suggestions.html",

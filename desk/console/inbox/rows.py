@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.console.inbox.knowing import entries
 from desk.console.inbox.people import explained, names_of, topic_title, visitor
+from desk.console.inbox.transcript import Said, said_last
 from desk.context import Desk
 from desk.conversations.model import Conversation
 from desk.handoff.model import ServiceSession
@@ -27,6 +28,7 @@ class Row:
     one: ConversationOut
     who: str
     topic: str | None
+    said: Said | None
     sort: int
     since: dt.datetime | None
 
@@ -59,11 +61,13 @@ async def _dressed(
     names = await names_of(session, desk.vault, ids)
     turns = await explained(session, desk.vault, ids)
     known = await entries(session)
+    said = await said_last(session, desk.vault, ids)
     return [
         Row(
             one,
             names.get(one.id) or visitor(one.id),
             topic_title(turns.get(one.id), known),
+            said.get(one.id),
             place_of(queue, one),
             None if one.waiting_seconds is None else now - dt.timedelta(seconds=one.waiting_seconds),
         )

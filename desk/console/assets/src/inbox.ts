@@ -72,7 +72,7 @@ function start(): void {
     list.touch(id);
     if (happened.type === "conversation.erased") {
       drafts.forget(id);
-      if (id === openId()) location.assign("/console/inbox/");
+      if (id === openId()) location.assign("/console/inbox");
       return;
     }
     if (id !== openId() || isRead) return;
