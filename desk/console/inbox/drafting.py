@@ -80,6 +80,7 @@ def fields_of(slots: Slots) -> dict[str, Any]:
     filled["kind"] = "both" if kind == "complaint" and slots.get("also_report") else kind
     if slots.get("consent_at"):
         filled["consent_at"] = str(slots["consent_at"])
+    filled["mediation"] = slots.get("mediation") is True  # never supposed
     filled["attachments"] = [str(one) for one in slots.get("evidence") or ()]
     if slots.get(RUN):
         filled["run"] = str(slots[RUN])
