@@ -173,7 +173,7 @@ async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
         "inbox/suggestions.html",
         headers=NOTHING_KEPT,
         conversation_id=conversation.id,
-        found=suggest(text, ranking, base.entries, base.index),
+        found=suggest(text, ranking, base.entries, base.index, searched=bool(asked)),
         asked=asked,
         labels=wording,
     )

@@ -10,12 +10,12 @@ from actions.knowledge.schema import Entry
 from desk.cases.model import Case
 from desk.cases.sealing import open_person
 from desk.console.inbox import wording
-from desk.conversations.explanations import Explanation
+from desk.conversations.explanations import ASK, Explanation
 from desk.conversations.model import Turn
 from desk.privacy.masking import mask_name
 from desk.privacy.vault import Vault
 
-ASK = "ask/"  # how the brain names a topic among its intents
+FEW = 4  # the newest turns among which a question is looked for
 TAIL = 4  # of an id, to tell visitors apart who have told no name
 
 
@@ -38,21 +38,29 @@ async def names_of(session: AsyncSession, vault: Vault, ids: Sequence[str]) -> d
     return {one: mask_name(open_person(vault, sealed).name) for one, sealed in found if one and sealed}
 
 
+def is_question(explanation: Explanation) -> bool:
+    """Whether a message was about a topic; what only asked for staff, agreed or greeted is no question."""
+    intent = str((explanation.get("intent") or {}).get("name") or "")
+    return intent.startswith(ASK) or bool((explanation.get("decided") or {}).get("topics"))
+
+
 async def explained(session: AsyncSession, vault: Vault, ids: Sequence[str]) -> dict[str, Explanation]:
-    """Conversation to how its newest answered message was understood. Raises SealBroken."""
-    newest = (
-        select(Turn.conversation_id, func.max(Turn.position).label("position"))
+    """Conversation to how its newest question was understood; those without one are left out. Raises SealBroken."""
+    age = func.row_number().over(partition_by=Turn.conversation_id, order_by=Turn.position.desc())
+    numbered = (
+        select(Turn.conversation_id, Turn.sealed_explanation, age.label("age"))
         .where(Turn.conversation_id.in_(ids), Turn.sealed_explanation.is_not(None))
-        .group_by(Turn.conversation_id)
         .subquery()
     )
-    found = await session.execute(
-        select(Turn.conversation_id, Turn.sealed_explanation).join(
-            newest,
-            (newest.c.conversation_id == Turn.conversation_id) & (newest.c.position == Turn.position),
-        )
-    )
-    return {one: json.loads(vault.open(sealed)) for one, sealed in found if sealed is not None}
+    newest = select(numbered).where(numbered.c.age <= FEW).order_by(numbered.c.age)
+    found: dict[str, Explanation] = {}
+    for conversation_id, sealed, _age in await session.execute(newest):
+        if conversation_id in found:
+            continue
+        explanation: Explanation = json.loads(vault.open(sealed))
+        if is_question(explanation):
+            found[conversation_id] = explanation
+    return found
 
 
 def topics_in(explanation: Explanation) -> list[tuple[str, float]]:

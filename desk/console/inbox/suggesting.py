@@ -15,6 +15,7 @@ from actions.knowledge.schema import Entry
 
 SHOWN = 3
 FEWEST = 0.18  # of a suggestion's score, 0 to 2: below it hardly a word is common
+TELLING = 6  # different pairs of characters that make a message worth comparing
 K1, B = 1.2, 0.5  # BM25: how soon repetitions saturate, how much long entries are held back
 _KEPT = re.compile(r"[\u4e00-\u9fff]+|[a-z0-9]{2,}")
 # Said in every other message, and about nothing.
@@ -97,10 +98,16 @@ def suggest(
     entries: Mapping[str, Entry],
     index: Index,
     *,
+    searched: bool = False,
     limit: int = SHOWN,
 ) -> list[Suggestion]:
-    """The best first; nothing rather than anything. ranking: topics as the assistant understood the message."""
-    thought, alike = dict(ranking), likeness(text, index)
+    """The best first; nothing rather than anything. ranking: topics as the assistant understood the message.
+
+    searched: the text was typed to find something, so that one word is enough; said in a talk, one word tells little.
+    """
+    weight = 1.0 if searched else min(1.0, len(grams(text)) / TELLING)
+    thought = dict(ranking)
+    alike = {topic: weight * score for topic, score in likeness(text, index).items()}
     found = [
         Suggestion(entries[topic], thought.get(topic, 0.0) + alike.get(topic, 0.0), thought.get(topic, 0.0))
         for topic in thought.keys() | alike.keys()

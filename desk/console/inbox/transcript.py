@@ -1,11 +1,13 @@
 """Single messages of a conversation that the inbox asks for. Reads only."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.console.inbox.people import is_question
 from desk.conversations.messages import unseal
 from desk.conversations.model import DESK, SYSTEM, USER, Message, Turn
 from desk.errors import NotFound
@@ -50,7 +52,7 @@ async def said_last(session: AsyncSession, vault: Vault, ids: Sequence[str]) -> 
 
 
 async def last_words(session: AsyncSession, vault: Vault, conversation_id: str) -> LastWords:
-    """Raises SealBroken."""
+    """The last ones that a topic may be found in. Raises SealBroken."""
     newest = (
         select(Message, Turn.sealed_explanation)
         .outerjoin(Turn, Turn.id == Message.turn_id)
@@ -58,10 +60,10 @@ async def last_words(session: AsyncSession, vault: Vault, conversation_id: str) 
         .order_by(Message.position.desc())
         .limit(FEW)
     )
-    for message, explanation in await session.execute(newest):
+    for message, sealed in await session.execute(newest):
         text = unseal(vault, message).text
-        if text:
-            return LastWords(text, explanation is not None)
+        if text and (sealed is None or is_question(json.loads(vault.open(sealed)))):
+            return LastWords(text, sealed is not None)
     return LastWords()
 
 

@@ -43,6 +43,7 @@ SLOTS: dict[str, Any] = {
     "address": "长春市朝阳区同志街100号3单元",
     "topic": "prepaid_card_refund",
 }
+ASKED: dict[str, Any] = {"intent": {"name": "ask_for_staff", "confidence": 0.99}, "topic_ranking": []}
 
 _ids = itertools.count(1)
 
@@ -50,7 +51,7 @@ _ids = itertools.count(1)
 def assistant(question: Question) -> BrainAnswer:
     """Answers about a card that is to be paid back, with its sources; hands over when staff are asked for."""
     if question.text == ASKS_FOR_STAFF:
-        return answer(reply(None, handoff={"reason": "asked"}))
+        return answer(reply(None, handoff={"reason": "asked"}), explanation=ASKED)
     if question.text == DISTRESSED:
         return answer(reply("请先保重。", handoff={"reason": "distress"}))
     sources = [{"law": "消费者权益保护法", "article": "第五十三条"}]

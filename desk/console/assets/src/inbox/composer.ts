@@ -137,6 +137,7 @@ export class Composer {
     if (!field) return;
     field.style.height = "auto";
     field.style.height = `${Math.min(TALLEST_PX, field.scrollHeight + 2)}px`;
+    this.transcript.settle();
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -1,7 +1,7 @@
 /** That one looks at or types in a conversation, told to the others; and who else does. */
 
 import { csrf } from "../shared/csrf";
-import { conversation, openId, root } from "./page";
+import { conversation, deskNow, openId, root } from "./page";
 import { send } from "./sending";
 import type { Somebody } from "./stream";
 
@@ -50,7 +50,7 @@ export class Presence {
     for (const timer of this.timers) clearTimeout(timer);
     const others = there.filter((one) => one.id !== root().dataset.staff);
     this.timers = others.map((one) => {
-      const left = Date.parse(one.until) - Date.now();
+      const left = Date.parse(one.until) - deskNow();
       return window.setTimeout(
         () =>
           this.show(

@@ -34,6 +34,7 @@ export class Transcript {
   private reading: Promise<void> = Promise.resolve();
   private readUpTo = 0;
   private readTimer = 0;
+  private pinned = true; // whoever reads the end stays there when a picture arrives or the field grows
   /** Called with what the person said just now. */
   onHeard: (items: HTMLElement[]) => void = () => {};
 
@@ -45,6 +46,8 @@ export class Transcript {
     });
     document.addEventListener("visibilitychange", () => this.read());
     document.addEventListener("scroll", () => this.scrolled(), true);
+    document.addEventListener("load", () => this.settle(), true);
+    window.addEventListener("resize", () => this.settle());
     document.addEventListener("toggle", (event) => void this.explain(event), true);
   }
 
@@ -191,12 +194,20 @@ export class Transcript {
   private toEnd(): void {
     const stream = need("#stream");
     stream.scrollTop = stream.scrollHeight;
+    this.pinned = true;
     need("#to-end").hidden = true;
     this.read();
   }
 
+  /** The height of something changed. */
+  settle(): void {
+    if (this.pinned && document.querySelector("#stream")) this.toEnd();
+  }
+
   private scrolled(): void {
-    if (!document.querySelector("#stream") || !this.isNearEnd()) return;
+    if (!document.querySelector("#stream")) return;
+    this.pinned = this.isNearEnd();
+    if (!this.pinned) return;
     need("#to-end").hidden = true;
     this.read();
   }
