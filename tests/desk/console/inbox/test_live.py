@@ -3,14 +3,17 @@
 import asyncio
 
 from playwright.async_api import Page, Route, expect
+from sqlalchemy import select
 
 from desk.handoff.model import Note
 from desk.staff.roles import Role
+from desk.staff.sessions import end_all
 from desk.store.database import Database
 from tests.desk.builders import on_sqlite
 from tests.desk.console.conftest import OpenPage, SignIn
 from tests.desk.console.inbox.browsing import claim, messages, open_first, reply, rows
 from tests.desk.console.inbox.conftest import Begin
+from tests.desk.console.staffing import PASSWORD
 
 pytestmark = on_sqlite
 
@@ -168,8 +171,8 @@ async def test_a_note_is_for_colleagues_alone(someone: Begin, opened: OpenPage, 
     await expect(page.locator("#text")).to_have_value("")
     assert "安抚" not in str(await person.heard())
     async with database.read() as session:
-        (note,) = await session.scalars(Note.__table__.select())  # type: ignore[arg-type]
-    assert note is not None
+        (note,) = await session.scalars(select(Note))
+    assert "安抚" not in note.text_sealed
 
 
 async def test_who_types_is_seen_on_the_other_side(someone: Begin, opened: OpenPage) -> None:
@@ -271,9 +274,6 @@ async def test_transferred_to_a_colleague_who_sees_it_among_theirs(
 async def test_a_session_that_is_over_keeps_the_draft_and_leads_back(
     someone: Begin, opened: OpenPage, signed_in: SignIn, database: Database
 ) -> None:
-    from desk.staff.sessions import end_all
-    from tests.desk.console.staffing import PASSWORD
-
     await someone("健身卡能退吗？")
     client = await signed_in(Role.AGENT)
     page = await opened(client, "/inbox")
@@ -285,7 +285,7 @@ async def test_a_session_that_is_over_keeps_the_draft_and_leads_back(
     await reply(page, "这句不能丢")
     await expect(page.locator("#notices")).to_contain_text("登录已过期")
     await page.fill("#text", "还有半句")
-    await page.click("text=重新登录")
+    await page.click("#notices a")
     await page.fill("#f-name", client.account.name)
     await page.fill("#f-password", PASSWORD)
     await page.click("button.button--main")
