@@ -94,6 +94,9 @@ staff: .venvs/desk/.done ## ARGS="add NAME --role admin" | list | "disable NAME"
 doctor: .venvs/desk/.done ## is everything as it must be? one line a check; ARGS=--json for programs; exit code 1: something to mind, 2: something is broken
 	@$(DESK) -m operations.doctor $(ARGS)
 
+audit: .venvs/desk/.done ## are packages pinned, are advisories known against them (OSV), does a secret lie in the tree? ARGS=--require-advisories
+	@$(DESK) -m operations.audit $(ARGS)
+
 backup: .venvs/desk/.done ## a backup below XIAOBAO_BACKUPS, while everything runs; ARGS="--keys FILE" writes the keys apart
 	@$(DESK) -m desk.backup make $(ARGS)
 
@@ -132,6 +135,9 @@ bench-filings: .venvs/desk/.done test-tools ## filings a second beside a bare IN
 
 bench-lists: .venvs/desk/.done test-tools ## pages, searches and figures at 1,000, 100,000 and 1,000,000 cases (some minutes)
 	@$(DESK) -m bench.lists
+
+bench-insight: .venvs/desk/.done test-tools ## the page of numbers at 100,000 conversations and a million messages, beside a bare count
+	@$(DESK) -m bench.insight
 
 bench-race: .venvs/desk/.done test-tools ## 200 filings × 8 callers while the desk is killed between commit and reply
 	@$(DESK) -m bench.filing_race

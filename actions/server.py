@@ -101,7 +101,11 @@ def create_server(settings: Settings) -> Any:
     for action in actions:
         executor.register_action(action)
     app = create_app(executor)
-    app.add_task(keep_current(live), name="published-knowledge")
+
+    async def follow(app: Any) -> None:  # a task can be named, and ended, only while the server runs
+        app.add_task(keep_current(live), name="published-knowledge")
+
+    app.register_listener(follow, "after_server_start")
     checked_on = [line.as_of for entry in files.entries.values() for line in lines_of(entry)]
     install(app, {action.name() for action in actions}, checked_on)
     return app

@@ -38,6 +38,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         desk_url=desk_url,
         case_api_token=token,
+        host=env.get("ACTIONS_HOST") or "127.0.0.1",  # in a container 0.0.0.0, on an internal network
         port=int(port),
         knowledge_url=env.get("KNOWLEDGE_URL", "").strip() or None,
     )

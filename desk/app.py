@@ -56,6 +56,7 @@ def create_app(
     comes from their own settings. wechat_account: None, WeChat is off."""
     app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
     app.config.REQUEST_MAX_SIZE = MAX_BODY
+    app.config.REAL_IP_HEADER = "x-real-ip" if settings.behind_proxy else None
     app.config.ACCESS_LOG = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 5.0

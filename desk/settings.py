@@ -72,6 +72,8 @@ class Settings:
     )
     staff: StaffTerms = USUAL_TERMS  # how long staff stay signed in, and whether over TLS
 
+    # The proxy's X-Real-IP says who calls. Only where nobody reaches the desk but through it: anybody can write a header.
+    behind_proxy: bool = False
     certificate: str | None = None  # what `make doctor` looks at: a PEM file, or https://host[:port]
     backups_folder: str = ""  # where `make backup` writes; empty: the data folder's backups
 
@@ -280,6 +282,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",
         files_url=_files(env),
+        behind_proxy=_switch(env, "XIAOBAO_BEHIND_PROXY"),
         certificate=env.get("XIAOBAO_CERTIFICATE", "").strip() or None,
         backups_folder=str(Path(raw).resolve()) if (raw := env.get("XIAOBAO_BACKUPS", "").strip()) else "",
         s3_endpoint=env.get("XIAOBAO_S3_ENDPOINT", "").strip() or None,

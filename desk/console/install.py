@@ -11,6 +11,9 @@ from desk.console import account, home, serving
 from desk.console.areas import NAMED
 from desk.console.audit.pages import blueprint as audit
 from desk.console.inbox import blueprint as inbox
+from desk.console.insight.behind_pages import blueprint as insight_behind
+from desk.console.insight.pages import blueprint as insight
+from desk.console.insight.warnings import blueprint as insight_warnings
 from desk.console.people.pages import blueprint as people
 from desk.console.rendering import Shell
 from desk.context import Desk
@@ -23,7 +26,7 @@ HOUSEKEEPING = 3600.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # The areas' pages. Each area adds its blueprint here, and nothing else: navigation.py shows what is served.
-AREAS: tuple[Blueprint, ...] = (inbox, people, audit)
+AREAS: tuple[Blueprint, ...] = (inbox, insight, insight_warnings, insight_behind, people, audit)
 
 
 async def _keep_house(desk: Desk) -> None:

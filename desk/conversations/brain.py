@@ -88,6 +88,8 @@ class Brain(Protocol):
     async def close(self) -> None: ...
 
 
+CONVERSATION = "X-Conversation"  # the opaque id the brain knows it by
+
 FAULTS = {
     400: BrainFault.REFUSED,
     401: BrainFault.UNREACHABLE,  # a wrong token is the operator's mistake; the person's words must wait
@@ -110,7 +112,9 @@ class RasaBrain:
         )
 
     async def ask(self, question: Question) -> BrainAnswer:
-        response = await self._send("POST", "/webhooks/desk/turns", question.body())
+        response = await self._send(
+            "POST", "/webhooks/desk/turns", question.body(), conversation=question.conversation
+        )
         try:
             return BrainAnswer.model_validate_json(response.content)
         except ValidationError as error:
@@ -127,14 +131,19 @@ class RasaBrain:
         return slots
 
     async def forget(self, conversation: str) -> None:
-        await self._send("DELETE", f"/webhooks/desk/conversations/{conversation}", None)
+        path = f"/webhooks/desk/conversations/{conversation}"
+        await self._send("DELETE", path, None, conversation=conversation)
 
     async def close(self) -> None:
         await self._client.aclose()
 
-    async def _send(self, method: str, path: str, body: dict[str, Any] | None) -> httpx.Response:
+    async def _send(
+        self, method: str, path: str, body: dict[str, Any] | None, *, conversation: str
+    ) -> httpx.Response:
+        # Before several brains stands a proxy that sends each conversation to the same one, by this header.
+        headers = {CONVERSATION: conversation, **onward()}
         try:
-            response = await self._client.request(method, path, json=body, headers=onward())
+            response = await self._client.request(method, path, json=body, headers=headers)
         except httpx.ReadTimeout as error:
             raise BrainError(BrainFault.SLOW) from error
         except httpx.HTTPError as error:

@@ -82,7 +82,8 @@ class Handled:
         return Clock(sum(one.kept for one in clocks), sum(one.of for one in clocks))
 
 
-def _filters(cut: Cut) -> list[ColumnElement[bool]]:
+def filters_of(cut: Cut) -> list[ColumnElement[bool]]:
+    """Conditions on the facts of cases, the period left out."""
     wanted: list[ColumnElement[bool]] = []
     if cut.channel is not None:
         wanted.append(F.channel == cut.channel)
@@ -96,7 +97,7 @@ def _filters(cut: Cut) -> list[ColumnElement[bool]]:
 
 
 def _received(cut: Cut) -> list[ColumnElement[bool]]:
-    return [F.received_on.between(cut.period.since, cut.period.until), *_filters(cut)]
+    return [F.received_on.between(cut.period.since, cut.period.until), *filters_of(cut)]
 
 
 async def handled(session: AsyncSession, cut: Cut, *, today: dt.date) -> Handled:
@@ -161,7 +162,7 @@ def _due(cut: Cut, today: dt.date) -> Select[ClockKind, dt.date, int, int]:
     return (
         select(C.kind, C.due_on, kept, func.count())
         .join(F, F.case_id == C.case_id)
-        .where(due, over, *_filters(cut))
+        .where(due, over, *filters_of(cut))
         .group_by(C.kind, C.due_on)
     )
 

@@ -96,7 +96,7 @@ DEFINITIONS: dict[Measure, Definition] = {
         "人工服务评分",
         Unit.STARS,
         Better.HIGHER,
-        "人工服务结束后来访者打的分，1 到 5，取平均。",
+        "人工服务结束后来访者打的分，1 到 5，取平均；算在咨询开始的那一天。",
         "打了分的人工服务",
     ),
     Measure.CASES: Definition(

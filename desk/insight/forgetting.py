@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.insight.keeping import store_one
+from desk.insight.keeping import rewrite
 from desk.insight.model import Unanswered, Visit
 from desk.insight.sources import read_sources
 from desk.privacy.vault import Vault
@@ -16,9 +16,7 @@ async def forget_conversation(
 ) -> None:
     """Count what was said until now, then cut the link. The caller holds the conversation's row and has erased nothing
     yet. The sums of the day follow with the next round."""
-    for source in await read_sources(session, vault, [conversation_id]):
-        if source.messages:
-            await store_one(session, vault, source, now=now)
+    await rewrite(session, vault, await read_sources(session, vault, [conversation_id]), now=now)
     await session.execute(delete(Unanswered).where(Unanswered.conversation_id == conversation_id))
     await session.execute(
         update(Visit)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, delete, func, insert, select
@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.clock import legal_day
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message
+from desk.handoff.model import ServiceSession
 from desk.ids import new_id
 from desk.insight.model import InsightProgress, Unanswered, Visit, VisitDay
-from desk.insight.rules import GAP, USER, Facts, facts_of, split, why_unanswered
+from desk.insight.rules import GAP, USER, Facts, Said, facts_of, split, why_unanswered
 from desk.insight.sources import Source, read_sources
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import Database
@@ -35,10 +36,7 @@ async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> 
     async with database.read() as session:
         progress = await session.get(InsightProgress, VISITS)
         since = None if progress is None or progress.done_until is None else progress.done_until - AGAIN
-        active = select(Conversation.id).order_by(Conversation.last_activity_at)
-        if since is not None:
-            active = active.where(Conversation.last_activity_at >= since)
-        conversation_ids = list(await session.scalars(active))
+        conversation_ids = await _active(session, since)
     days = {legal_day(now), legal_day(now) - dt.timedelta(days=1)}
     for batch in itertools.batched(conversation_ids, BATCH):
         async with database.read() as session:
@@ -53,6 +51,15 @@ async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> 
     async with database.write() as session:
         (await locked_progress(session, VISITS)).done_until = now
     return len(conversation_ids)
+
+
+async def _active(session: AsyncSession, since: dt.datetime | None) -> list[str]:
+    """Conversations in which something was said, or staff's service ended, since then; None: all."""
+    said, served = select(Conversation.id), select(ServiceSession.conversation_id)
+    if since is not None:
+        said = said.where(Conversation.last_activity_at >= since)
+        served = served.where(ServiceSession.ended_at >= since)
+    return sorted(await session.scalars(said.union(served)))
 
 
 async def locked_progress(session: AsyncSession, job: str) -> InsightProgress:
@@ -76,73 +83,89 @@ async def store(
         .with_for_update(read=True)
     )
     epochs = {row.id: row.epoch for row in held}
-    days: set[dt.date] = set()
+    return await rewrite(session, vault, [one for one in sources if epochs.get(one.id) == one.epoch], now=now)
+
+
+async def rewrite(
+    session: AsyncSession, vault: Vault, sources: Sequence[Source], *, now: dt.datetime
+) -> set[dt.date]:
+    """The same of conversations whose rows are held. A handful of statements, however many they are."""
+    since = {one.id: one.since for one in sources if one.messages}
+    stale = await session.execute(
+        select(V.id, V.conversation_id, V.first_position, V.day).where(V.conversation_id.in_(since))
+    )
+    gone = [row for row in stale if (row.first_position or 0) >= since[row.conversation_id or ""]]
+    await session.execute(delete(V).where(V.id.in_([row.id for row in gone])))
+    days = {row.day for row in gone}
+    visits: list[dict[str, Any]] = []
+    missed: dict[str, dict[str, Any]] = {}
     for source in sources:
-        if epochs.get(source.id) == source.epoch and source.messages:
-            days |= await store_one(session, vault, source, now=now)
+        for visit, facts in _visits(source, now=now):
+            visits.append(_row(source, facts, last_position=visit[-1].position))
+            missed |= _missed(source, facts, visit)
+            days.add(facts.day)
+    if visits:
+        await session.execute(insert(V), visits)
+    await _keep_unanswered(session, vault, missed)
     return days
 
 
-async def store_one(session: AsyncSession, vault: Vault, source: Source, *, now: dt.datetime) -> set[dt.date]:
-    """The same of one conversation, whose row is held."""
-    stale = (V.conversation_id == source.id, V.first_position >= source.since)
-    days = set(await session.scalars(select(V.day).where(*stale)))
-    await session.execute(delete(V).where(*stale))
+def _visits(source: Source, *, now: dt.datetime) -> Iterable[tuple[list[Said], Facts]]:
     visits = split(source.messages, source.services)
     begins = [visit[0].at for visit in visits]
     for number, visit in enumerate(visits):
         until = begins[number + 1] if number + 1 < len(visits) else None
         services = [one for one in source.services if _within(one.asked_at, begins[number], until)]
         filed = [one for one in source.filed if _within(one.at, begins[number], until)]
-        facts = facts_of(visit, source.turns, services, filed, now=now)
-        session.add(_row(source, facts, last_position=visit[-1].position))
-        days.add(facts.day)
-        asked = [one.turn_id for one in visit if one.sender == USER and one.turn_id in source.turns]
-        await _keep_unanswered(session, vault, source, facts, [one for one in asked if one is not None])
-    await session.flush()
-    return days
+        yield visit, facts_of(visit, source.turns, services, filed, now=now)
 
 
 def _within(at: dt.datetime, since: dt.datetime, until: dt.datetime | None) -> bool:
     return since <= at and (until is None or at < until)
 
 
-def _row(source: Source, facts: Facts, *, last_position: int) -> Visit:
-    return Visit(
-        id=new_id(),
-        conversation_id=source.id,
-        last_position=last_position,
-        channel=source.channel,
+def _row(source: Source, facts: Facts, *, last_position: int) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "conversation_id": source.id,
+        "last_position": last_position,
+        "channel": source.channel,
         **vars(facts),
-    )
+    }
 
 
-async def _keep_unanswered(
-    session: AsyncSession, vault: Vault, source: Source, facts: Facts, turn_ids: Collection[str]
-) -> None:
-    """Add the questions that were not answered and are not known yet."""
-    why = {one: reason for one in turn_ids if (reason := why_unanswered(source.turns[one])) is not None}
-    if not why:
-        return
-    known = set(await session.scalars(select(Unanswered.id).where(Unanswered.id.in_(why))))
-    for turn_id in why.keys() - known:
-        message = await session.get(Message, source.asked[turn_id])
-        if message is None or not typed(vault, message):
+def _missed(source: Source, facts: Facts, visit: Sequence[Said]) -> dict[str, dict[str, Any]]:
+    """Turn id → row of what was not answered in the visit."""
+    found: dict[str, dict[str, Any]] = {}
+    for said in visit:
+        turn = source.turns.get(said.turn_id or "") if said.sender == USER else None
+        why = None if turn is None else why_unanswered(turn)
+        if said.turn_id is None or turn is None or why is None:
             continue
-        turn = source.turns[turn_id]
-        session.add(
-            Unanswered(
-                id=turn_id,
-                conversation_id=source.id,
-                message_id=message.id,
-                day=legal_day(message.created_at),
-                channel=source.channel,
-                agency_id=facts.agency_id,
-                why=why[turn_id],
-                nearest=turn.nearest,
-                ranking=dict(turn.ranking),
-            )
-        )
+        found[said.turn_id] = {
+            "id": said.turn_id,
+            "conversation_id": source.id,
+            "message_id": source.asked[said.turn_id],
+            "day": legal_day(said.at),
+            "channel": source.channel,
+            "agency_id": facts.agency_id,
+            "why": why,
+            "nearest": turn.nearest,
+            "ranking": dict(turn.ranking),
+        }
+    return found
+
+
+async def _keep_unanswered(session: AsyncSession, vault: Vault, missed: dict[str, dict[str, Any]]) -> None:
+    """Add the questions that are not known yet."""
+    if not missed:
+        return
+    known = set(await session.scalars(select(Unanswered.id).where(Unanswered.id.in_(missed))))
+    fresh = {row["message_id"]: row for turn_id, row in missed.items() if turn_id not in known}
+    messages = await session.scalars(select(Message).where(Message.id.in_(fresh)))
+    rows = [fresh[message.id] for message in messages if typed(vault, message)]
+    if rows:
+        await session.execute(insert(Unanswered), rows)
 
 
 def typed(vault: Vault, message: Message) -> str:

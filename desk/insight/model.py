@@ -6,7 +6,7 @@ there. When one is erased its rows lose what leads back to it and go on counting
 
 import datetime as dt
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desk.insight.rules import Why
@@ -37,9 +37,7 @@ class Visit(Base):
     channel: Mapped[str] = mapped_column(String(20))
     topic: Mapped[str | None] = mapped_column(String(64), comment="answered first; null: none was")
     region_code: Mapped[str | None] = mapped_column(String(6), comment="of the case filed in it")
-    agency_id: Mapped[str | None] = mapped_column(
-        String(36), comment="whose staff were asked for, or whose case"
-    )
+    agency_id: Mapped[str | None] = mapped_column(String(36), comment="whose case it is")
     handoff_reason: Mapped[str | None] = mapped_column(String(40), comment="null: staff were not asked for")
     ended: Mapped[bool]
     gave_up: Mapped[bool] = mapped_column(comment="a message was never answered")
@@ -51,6 +49,7 @@ class Visit(Base):
     declined: Mapped[int] = mapped_column(comment="questions not understood")
     first_response: Mapped[int | None] = mapped_column(comment="tenths of a second; null: nobody answered")
     staff_wait: Mapped[int | None] = mapped_column(comment="seconds; null: no staff came")
+    staff_rating: Mapped[int | None] = mapped_column(SmallInteger, comment="1 to 5; null: not rated")
 
 
 class VisitDay(Base):

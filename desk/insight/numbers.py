@@ -113,6 +113,11 @@ def _wanted(cut: Cut, table: type[VisitDay] | type[Visit] = VisitDay) -> list[Co
     return wanted
 
 
+def visits_of(cut: Cut) -> list[ColumnElement[bool]]:
+    """Conditions on visits."""
+    return _wanted(cut, Visit)
+
+
 async def by_day(session: AsyncSession, cut: Cut) -> dict[dt.date, Talk]:
     """Sums of each day on which there was a visit."""
     found = await session.execute(select(D.day, *SUMS).where(*_wanted(cut)).group_by(D.day))

@@ -70,7 +70,7 @@ class Service:
     asked_at: dt.datetime
     reason: str
     ended_at: dt.datetime | None = None
-    agency_id: str | None = None
+    rating: int | None = None  # 1 to 5
 
     def covers(self, at: dt.datetime) -> bool:
         return self.asked_at <= at and (self.ended_at is None or at <= self.ended_at)
@@ -93,7 +93,7 @@ class Facts:
     replied: messages of the assistant; questions: messages that the assistant explains an answer to; declined: those of
     them that count as not understood. first_response: from the person's first message to the first message of assistant
     or staff, in tenths of a second; None without one. staff_wait: from asking for staff to their first message, in
-    seconds; None while or when nobody came.
+    seconds; None while or when nobody came. staff_rating: the newest one given after staff had served in it.
     """
 
     first_position: int
@@ -114,6 +114,7 @@ class Facts:
     filed: bool = False
     first_response: int | None = None
     staff_wait: int | None = None
+    staff_rating: int | None = None
 
 
 @dataclass
@@ -175,11 +176,12 @@ def facts_of(
         gave_up=any(one.failed for one in asked),
         topic=next(answered, case.topic if case else None),
         region_code=case.region_code if case else None,
-        agency_id=(service.agency_id if service else None) or (case.agency_id if case else None),
+        agency_id=case.agency_id if case else None,
         handoff_reason=service.reason if service else None,
         filed=case is not None,
         first_response=_tenths(begun, next((one.at for one in visit if one.sender in REPLIES), None)),
         staff_wait=None if service is None else _seconds(service.asked_at, _first_staff(visit, service)),
+        staff_rating=next((one.rating for one in reversed(services) if one.rating is not None), None),
     )
 
 

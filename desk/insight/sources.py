@@ -140,5 +140,5 @@ async def _services(
         if erased_at is None or one.requested_at > erased_at:
             waits_for_nobody = one.state in WAITING and one.goes_on
             ended_at = one.requested_at if waits_for_nobody else one.ended_at
-            told = Service(one.requested_at, one.reason.value, ended_at)
+            told = Service(one.requested_at, one.reason.value, ended_at, one.satisfaction)
             sources[one.conversation_id].services.append(told)

@@ -96,6 +96,16 @@ class TestFacts:
         assert facts(told[:3], services=[Service(at(2), "asked", at(20))]).staff_wait is None
         assert facts(told).staff_wait is None
 
+    def test_the_rating_is_the_newest_one_given(self) -> None:
+        told = talk(("user", 0), ("staff", 1))
+        rated = [
+            Service(at(0), "asked", at(5), 2),
+            Service(at(6), "asked", at(8), 5),
+            Service(at(9), "asked", at(10)),
+        ]
+        assert facts(told, services=rated).staff_rating == 5
+        assert facts(told, services=rated[2:]).staff_rating is None
+
     def test_the_topic_is_the_first_one_answered_else_that_of_the_case(self) -> None:
         told = talk(("user", 0), ("user", 1), turn_of={1: "a", 2: "b"})
         turns = {

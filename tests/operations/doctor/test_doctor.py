@@ -30,7 +30,7 @@ from tests.services import ServiceMissing, fresh_database, postgres_server, redi
 ROOT = Path(__file__).parents[3]
 CODE = ("desk", "actions", "connectors", "bot", "telemetry", "operations")
 NAME = re.compile(
-    r'"((?:XIAOBAO|WECHAT|HOTLINE|BRAIN|DESK|ACTIONS|CASE_API|SMS|METRICS|ASSISTANT|REDIS|DATABASE)_[A-Z0-9_]+)"'
+    r'"((?:XIAOBAO|WECHAT|HOTLINE|BRAIN|DESK|ACTIONS|CASE_API|SMS|METRICS|ASSISTANT|REDIS|DATABASE|KNOWLEDGE)_[A-Z0-9_]+)"'
 )
 NOT_SETTINGS = {"DESK_PYTHON", "BRAIN_PYTHON", "XIAOBAO_"}
 
