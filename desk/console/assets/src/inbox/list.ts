@@ -17,7 +17,8 @@ interface Wiring {
 export class List {
   private readonly changed = new Set<string>();
   private timer = 0;
-  private asked = 0; // a later answer counts, an earlier one that comes after it does not
+  private asked = 0; // of two readings of the whole list the later one counts, whichever comes first
+  private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly wiring: Wiring) {
     document.addEventListener("click", (event) => this.clicked(event));
@@ -77,9 +78,14 @@ export class List {
     await this.reload();
   }
 
-  async reload(): Promise<void> {
+  /** The whole list anew. */
+  reload(): Promise<void> {
     this.changed.clear();
-    const mine = ++this.asked;
+    this.reading = this.read(++this.asked);
+    return this.reading;
+  }
+
+  private async read(mine: number): Promise<void> {
     try {
       const found = await piece(at(`/list?${new URLSearchParams({ queue: queue() })}`));
       if (mine !== this.asked) return;
@@ -94,16 +100,17 @@ export class List {
   }
 
   private async renew(): Promise<void> {
+    await this.reading; // what is being read may be older than these events
     if (this.changed.size > MOST) return this.reload();
     const ids = [...this.changed];
     this.changed.clear();
     const asked = new URLSearchParams({ queue: queue() });
     for (const id of ids) asked.append("id", id);
-    const mine = ++this.asked;
+    const before = this.asked;
     try {
       const found = await piece(at(`/rows?${asked}`), { quiet: true });
-      if (asked.get("queue") !== queue()) return;
-      if (mine === this.asked) this.told(found);
+      if (before !== this.asked) return; // the whole list was asked for afterwards: it has this too
+      this.told(found);
       this.apply(found);
     } catch (error) {
       if (!(error instanceof NoPiece)) throw error;
