@@ -121,7 +121,8 @@ class RasaBrain:
             raise BrainError(BrainFault.TURN_FAILED) from error
 
     async def recall(self, conversation: str) -> Mapping[str, Any]:
-        response = await self._send("GET", f"/webhooks/desk/conversations/{conversation}/slots", None)
+        path = f"/webhooks/desk/conversations/{conversation}/slots"
+        response = await self._send("GET", path, None, conversation=conversation)
         try:
             slots = response.json()["slots"]
         except (ValueError, KeyError, TypeError) as error:
