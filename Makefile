@@ -79,6 +79,12 @@ test-tools: .venvs/desk/.done ## install what tests need beyond Python, where th
 eval: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## FILE=messages.jsonl OUT=predictions.jsonl: what the shipped assistant decides
 	@$(BRAIN) -m bot.parse < $(FILE) | $(DESK) -m actions.answering.evaluate > $(OUT)
 
+teach-export: .venvs/desk/.done ## what was reviewed in the console, as a batch for the training data; ARGS="--drop N" leaves one out
+	@$(DESK) -m desk.review $(ARGS)
+
+teach: .venvs/brain/.done .venvs/desk/.done ## train on what was exported, compare, take the model up or refuse it; ARGS="--force" | "--rollback"
+	@$(DESK) -m operations.teach $(ARGS)
+
 knowledge: .venvs/desk/.done ## what is published, oldest and least certain first; ARGS="--older-than 180 --confidence B"
 	@$(DESK) -m actions.knowledge.listing $(ARGS)
 

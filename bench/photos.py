@@ -13,7 +13,8 @@ import time
 from functools import partial
 from pathlib import Path
 
-from bench.turns import RESULTS, percentiles, timed
+from bench.driving import milliseconds, percentiles
+from bench.table import RESULTS
 from operations.processes import Stack
 from operations.webchat import WebChat
 from tests.photos.samples import SAMPLES
@@ -46,7 +47,7 @@ def chatting(stack: Stack) -> list[float]:
     times = []
     for _ in range(CONVERSATIONS):
         chat = WebChat(stack.url).open()
-        times += [timed(partial(chat.say, QUESTION)) for _ in range(TURNS)]
+        times += [milliseconds(partial(chat.say, QUESTION)) for _ in range(TURNS)]
     return times
 
 

@@ -16,7 +16,7 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.turns import SCRIPT, percentiles
+from bench.driving import SCRIPT, percentiles
 from desk.clock import utc_now
 from desk.conversations.brain import Question, RasaBrain
 from operations.environment import ROOT

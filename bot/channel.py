@@ -4,17 +4,19 @@ POST /webhooks/desk/turns                     one message in, all replies out (b
                                               (bot.explanation)
 GET /webhooks/desk/conversations/<id>/slots   what is remembered of what was told: {"slots": {name: value}}
 DELETE /webhooks/desk/conversations/<id>      forget a conversation
+POST /webhooks/desk/model                     load the model file anew (bot.renewing); the old one goes on if it cannot
 GET /webhooks/desk/metrics                    for Prometheus (bot.watching)
 GET /webhooks/desk/health                     200 once the model can answer, else 503
 
 Every error is ``{"code", "detail"}``: 400 malformed, 401 token, 409 the conversation is in another turn,
-500 turn_failed (nothing was stored, the same message may be sent again), 503 model_not_loaded, 503
+500 turn_failed (nothing was stored, the same message may be sent again), 500 model_unusable, 503 model_not_loaded, 503
 actions_unreachable (nothing was stored; the message itself is well and should wait for the action server).
 Rasa's ``rest`` channel answers 200 with no replies when a turn crashed, and knows no token.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import os
@@ -33,7 +35,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from bot.crashes import ActionsAway, TurnFailed
-from bot.processor import StrictProcessor
+from bot.processor import TURN_TIMEOUT, StrictProcessor
+from bot.renewing import ModelUnusable, load_again, put_in_place
 from bot.settings import BadSetting, BrainSettings
 from bot.tracker_store import CompactTrackerStore, ConversationChanged
 from bot.turns import CHANNEL_NAME, MalformedTurn, TurnRequest, parse_turn
@@ -89,6 +92,10 @@ class DeskInput(InputChannel):
         @blueprint.delete("/conversations/<conversation_id>")
         async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             return await self._forget(request, unquote(conversation_id))
+
+        @blueprint.post("/model")
+        async def renew(request: Request) -> HTTPResponse:
+            return await self._renew(request)
 
         @blueprint.get("/metrics")
         async def metrics(request: Request) -> HTTPResponse:
@@ -155,6 +162,25 @@ class DeskInput(InputChannel):
         await processor.tracker_store.forget(conversation_id)  # a repetition finds nothing, and that is well
         return empty()
 
+    async def _renew(self, request: Request) -> HTTPResponse:
+        if not self._is_desk(request):
+            return _not_the_desk()
+        agent = _ready_agent(request)
+        if agent is None:
+            return _not_loaded()
+        before, outgoing = agent.model_id, self._strict
+        try:
+            processor = await asyncio.to_thread(load_again, agent)  # turns are answered meanwhile
+        except ModelUnusable as error:
+            logger.error("Model not renewed, %s goes on: %s", before, error)  # noqa: TRY400
+            return _problem(500, "model_unusable", f"{error}; the model before goes on")
+        put_in_place(agent, processor)
+        if outgoing is not None:
+            # Turns under way still use its connections, for as long as a turn may take.
+            request.app.add_task(_close_later(outgoing[1]))
+        logger.info("Model renewed: %s after %s", agent.model_id, before)
+        return json({"model_id": agent.model_id, "before": before})
+
     def _is_desk(self, request: Request) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         shown = token.encode("utf-8", "surrogateescape")
@@ -190,6 +216,11 @@ async def _answer(processor: StrictProcessor, turn: TurnRequest) -> tuple[str, H
         )
         return "turn_failed", _problem(500, "turn_failed", "the turn crashed; nothing of it was stored")
     return REPEATED if repeated else ANSWERED, json({**answered.as_row(), "repeated": repeated})
+
+
+async def _close_later(processor: StrictProcessor) -> None:
+    await asyncio.sleep(TURN_TIMEOUT)
+    await processor.close()
 
 
 def _ready_agent(request: Request) -> Agent | None:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from desk.privacy.commands import settings_of_folder
 from desk.settings import Settings, SettingsError
 from desk.store.database import Database, UnsupportedDatabase
+from desk.store.models import load_models
 
 MAX_USER = 60  # characters of a user's name in the audit log
 
@@ -48,6 +49,7 @@ def _expect_file(settings: Settings) -> None:
 async def _with_database(
     settings: Settings, table: str, work: Callable[[Settings, Database], Awaitable[int]]
 ) -> int:
+    load_models()  # a command imports a room or two, whose tables name others
     database = Database(settings.database_url)
     try:
         async with database.engine.connect() as connection:

@@ -16,11 +16,13 @@ from desk.handoff.office import ALWAYS, NEVER_CLOSED, Office
 from desk.handoff.office import USUAL as USUAL_OFFICE
 from desk.privacy.periods import USUAL, Periods
 from desk.privacy.vault import read_digest_key
-from desk.staff.terms import USUAL_TERMS, StaffTerms
+from desk.staff.roles import Role
+from desk.staff.terms import USUAL_TERMS, OidcTerms, StaffTerms
 from desk.webhooks.addresses import url_problem
 from desk.webhooks.rules import usable_secret
 
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?")
+LOOPBACK_URL = re.compile(r"http://(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?(?:/|$)")
 SWITCH = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -62,6 +64,7 @@ class Settings:
     callback_hours: Hours = USUAL_HOURS  # when people are called back, and how many at a time
     staff_hours: Office = USUAL_OFFICE  # when staff answer conversations
     handoff_limits: Limits = USUAL_LIMITS  # after how long the desk acts by itself in a hand-off
+    review_two_people: bool = False  # a correction counts when a second person agrees
     retention: Periods = USUAL
     digest_key: str | None = None  # what digests hang on; None: derived from the last of `keys`
     brain_database_url: str = ""  # where the brain keeps its trackers; empty: its file in the data folder
@@ -142,15 +145,47 @@ def _retention(environ: Mapping[str, str]) -> Periods:
     )
 
 
+OIDC = ("XIAOBAO_OIDC_ISSUER", "XIAOBAO_OIDC_CLIENT_ID", "XIAOBAO_OIDC_CLIENT_SECRET", "XIAOBAO_CONSOLE_URL")
+
+
+def _oidc(environ: Mapping[str, str]) -> OidcTerms | None:
+    """Staff known elsewhere: all of OIDC and XIAOBAO_OIDC_ROLES, or no XIAOBAO_OIDC_ISSUER."""
+    issuer, client_id, secret, console = (environ.get(name, "").strip() for name in OIDC)
+    if not issuer:
+        return None
+    for name, value in zip(OIDC, (issuer, client_id, secret, console), strict=True):
+        if not value:
+            raise SettingsError(f"{name} is not set, though XIAOBAO_OIDC_ISSUER is")
+    for name, value in (("XIAOBAO_OIDC_ISSUER", issuer), ("XIAOBAO_CONSOLE_URL", console)):
+        if not value.startswith("https://") and not LOOPBACK_URL.match(value):
+            raise SettingsError(f"{name} must begin with https://, not {value!r}")
+    roles: dict[str, Role] = {}
+    for pair in environ.get("XIAOBAO_OIDC_ROLES", "").split(","):
+        theirs, _, ours = (part.strip() for part in pair.partition("="))
+        if not theirs or ours not in set(Role):
+            raise SettingsError(f"XIAOBAO_OIDC_ROLES must be theirs=agent,other=admin …, not {pair!r}")
+        roles[theirs] = Role(ours)
+    callback = f"{console.rstrip('/')}/console/oidc/callback"
+    claim = environ.get("XIAOBAO_OIDC_ROLE_CLAIM", "").strip() or "roles"
+    return OidcTerms(issuer, client_id, secret, callback, claim, roles)
+
+
 def _staff(environ: Mapping[str, str]) -> StaffTerms:
-    hours = _whole(environ, "XIAOBAO_STAFF_HOURS", USUAL_TERMS.session // dt.timedelta(hours=1))
+    hours = _whole(environ, "XIAOBAO_STAFF_SESSION_HOURS", USUAL_TERMS.session // dt.timedelta(hours=1))
     idle = _whole(environ, "XIAOBAO_STAFF_IDLE_MINUTES", USUAL_TERMS.idle // dt.timedelta(minutes=1))
     if hours > 24 * 7:
-        raise SettingsError("XIAOBAO_STAFF_HOURS goes to 168, a week")
+        raise SettingsError("XIAOBAO_STAFF_SESSION_HOURS goes to 168, a week")
     if idle > hours * 60:
-        raise SettingsError("XIAOBAO_STAFF_IDLE_MINUTES is longer than XIAOBAO_STAFF_HOURS")
+        raise SettingsError("XIAOBAO_STAFF_IDLE_MINUTES is longer than XIAOBAO_STAFF_SESSION_HOURS")
+    names = [name.strip() for name in environ.get("XIAOBAO_TOTP_ROLES", "").split(",") if name.strip()]
+    if unknown := [name for name in names if name not in set(Role)]:
+        raise SettingsError(f"XIAOBAO_TOTP_ROLES knows {', '.join(Role)}, not {unknown[0]!r}")
     return StaffTerms(
-        dt.timedelta(hours=hours), dt.timedelta(minutes=idle), _switch(environ, "XIAOBAO_CONSOLE_HTTPS")
+        dt.timedelta(hours=hours),
+        dt.timedelta(minutes=idle),
+        _switch(environ, "XIAOBAO_CONSOLE_HTTPS"),
+        frozenset(Role(name) for name in names),
+        _oidc(environ),
     )
 
 
@@ -186,14 +221,14 @@ def _callback_hours(environ: Mapping[str, str]) -> Hours:
 
 
 def _staff_hours(environ: Mapping[str, str]) -> Office:
-    """XIAOBAO_OFFICE_HOURS="9:00-12:00,13:30-17:00" on working days, or "always"."""
-    raw = environ.get("XIAOBAO_OFFICE_HOURS", "").strip()
+    """XIAOBAO_SERVICE_HOURS="9:00-12:00,13:30-17:00" on working days, or "always"."""
+    raw = environ.get("XIAOBAO_SERVICE_HOURS", "").strip()
     if raw == ALWAYS:
         return NEVER_CLOSED
     try:
         return Office(read_spans(raw)) if raw else USUAL_OFFICE
     except ValueError as error:
-        raise SettingsError(f"XIAOBAO_OFFICE_HOURS: {error}, or always") from error
+        raise SettingsError(f"XIAOBAO_SERVICE_HOURS: {error}, or always") from error
 
 
 def _handoff_limits(environ: Mapping[str, str]) -> Limits:
@@ -278,6 +313,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         callback_hours=_callback_hours(env),
         staff_hours=_staff_hours(env),
         handoff_limits=_handoff_limits(env),
+        review_two_people=_switch(env, "XIAOBAO_REVIEW_TWO_PEOPLE"),
         retention=_retention(env),
         digest_key=_digest_key(env),
         brain_database_url=env.get("BRAIN_DATABASE_URL") or env.get("DATABASE_URL") or "",

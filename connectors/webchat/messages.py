@@ -1,21 +1,24 @@
 """POST and GET /webchat/api/messages: say something; read what was said."""
 
 import re
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.webchat.limits import MESSAGES, spend
 from connectors.webchat.sessions import session_of
 from connectors.webchat.showing import shown
-from desk.context import desk_of
+from desk.context import Desk, desk_of
 from desk.conversations.incoming import Incoming, Located
+from desk.conversations.model import Turn
 from desk.conversations.reading import history, newest, position_of, replies_of
 from desk.conversations.receiving import receive
 from desk.conversations.rules import TurnState
-from desk.conversations.waiting import finished_turn
+from desk.conversations.waiting import when_finished
 from desk.errors import InvalidRequest
 from desk.places import Location, find_place
 from desk.web.bodies import decode, decode_whole
@@ -73,25 +76,37 @@ async def send_message(request: Request) -> HTTPResponse:
         accepted = await receive(
             session, desk.vault, known.conversation_id, incoming, handoff=desk.handoff, now=desk.clock()
         )
-    desk.turns.wake(known.conversation_id)
     await desk.bus.publish(known.conversation_id)
     receipt: dict[str, Any] = {
         "message_id": said.message_id,
         "id": accepted.message.id,
         "turn_id": accepted.turn_id,
     }
+    begin = partial(desk.turns.wake, known.conversation_id)
+    if accepted.turn is None or accepted.repeated:
+        begin()
     if accepted.turn is None:
         return json(receipt | {"state": TurnState.DONE}, 202)  # staff answer it, when they do
-    wait = wait_of(request)
-    if wait and (
-        turn := await finished_turn(desk.database, desk.bus, known.conversation_id, accepted.turn.id, wait)
-    ):
-        async with desk.database.read() as session:
-            replies = await shown(session, desk, await replies_of(session, turn.id))
-        return json(
-            receipt | {"state": turn.state, "replies": replies}, headers={"Preference-Applied": "wait"}
+    if wait := wait_of(request):
+        done = await when_finished(
+            desk.database,
+            desk.bus,
+            known.conversation_id,
+            accepted.turn.id,
+            wait,
+            then=partial(_told, desk),
+            begin=None if accepted.repeated else begin,
+            is_running=desk.turns.is_running,
         )
+        if done is not None:
+            return json(receipt | done, headers={"Preference-Applied": "wait"})
+    elif not accepted.repeated:
+        begin()
     return json(receipt | {"state": accepted.turn.state}, 202)
+
+
+async def _told(desk: Desk, session: AsyncSession, turn: Turn) -> dict[str, Any]:
+    return {"state": turn.state, "replies": await shown(session, desk, await replies_of(session, turn.id))}
 
 
 async def list_messages(request: Request) -> HTTPResponse:

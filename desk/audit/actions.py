@@ -83,6 +83,7 @@ class AuditAction(StrEnum):
     STAFF_ENABLE = "staff:enable"
     STAFF_RESET = "staff:reset"  # a one-time password took the place of what they signed in with
     STAFF_PASSWORD = "staff:password"  # noqa: S105 - somebody chose their own
+    STAFF_CODES = "staff:codes"  # one-time codes switched on or off, or recovery codes drawn anew
     STAFF_SIGN_IN = "staff:sign_in"
     STAFF_SIGN_OUT = "staff:sign_out"  # everywhere, by themselves or by somebody else
     STAFF_LOCK = "staff:lock"  # too many failures in a row: the name must wait

@@ -8,18 +8,20 @@ from sanic.response import redirect
 from desk.console.areas import area
 from desk.console.cookies import begin_visit, drop_session, keep_session, session_token
 from desk.console.forms import form_field, raw_field
-from desk.console.guard import SIGN_IN, open_page, own_page, staff_of, staff_or_none
+from desk.console.guard import ALL, SIGN_IN, Stage, open_page, own_page, session_of, staff_of, staff_or_none
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import DeskError
 from desk.staff.accounts import find_account
 from desk.staff.errors import (
+    CodeRefused,
     OneTimePasswordExpired,
     PasswordRefused,
     SignInRefused,
     TooManyAttempts,
 )
 from desk.staff.managing import has_admin
+from desk.staff.second_step import pass_code
 from desk.staff.sessions import end_session
 from desk.staff.signing_in import Credentials, NewPassword, change_password, sign_in, sign_out_everywhere
 
@@ -63,6 +65,7 @@ async def _sign_in_form(request: Request, error: DeskError | None = None) -> HTT
         name=form_field(request, "name", longest=LONGEST),
         next=next_of(request),
         is_new=is_new,
+        elsewhere=request.app.ctx.oidc is not None,
     )
 
 
@@ -86,8 +89,49 @@ async def do_sign_in(request: Request) -> HTTPResponse:
     return response
 
 
+@blueprint.get("/code", name="code")
+@own_page("the second step of one's own sign-in", stages=frozenset({Stage.CODE}))
+async def code_page(request: Request) -> HTTPResponse:
+    """The form for the one-time code."""
+    return _code_form(request)
+
+
+def _code_form(request: Request, error: DeskError | None = None) -> HTTPResponse:
+    return render(
+        request,
+        "account/code.html",
+        status=200 if error is None else error.status,
+        headers={} if error is None else error.headers,
+        error=error,
+        next=next_of(request),
+    )
+
+
+@blueprint.post("/code", name="do_code")
+@own_page("the second step of one's own sign-in", stages=frozenset({Stage.CODE}))
+async def do_code(request: Request) -> HTTPResponse:
+    """Take the code; from here on it is a session of its own."""
+    desk = desk_of(request)
+    try:
+        token = await pass_code(
+            desk.database,
+            desk.vault,
+            desk.settings.staff,
+            session_of(request),
+            token=session_token(request) or "",
+            code=form_field(request, "code", longest=LONGEST),
+            address=request.client_ip,
+            now=desk.clock(),
+        )
+    except (CodeRefused, TooManyAttempts) as error:
+        return _code_form(request, error)
+    response = redirect(next_of(request), status=303)
+    keep_session(request, response, token)
+    return response
+
+
 @blueprint.get("/password", name="password")
-@own_page("one's own password", unfinished=True)
+@own_page("one's own password", stages=ALL - {Stage.CODE})
 async def password_page(request: Request) -> HTTPResponse:
     """The form."""
     return await _password_form(request)
@@ -110,7 +154,7 @@ async def _password_form(request: Request, error: DeskError | None = None) -> HT
 
 
 @blueprint.post("/password", name="do_password")
-@own_page("one's own password", unfinished=True)
+@own_page("one's own password", stages=ALL - {Stage.CODE})
 async def do_password(request: Request) -> HTTPResponse:
     """Change it; every other browser is signed out."""
     desk = desk_of(request)
@@ -133,7 +177,7 @@ async def do_password(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/sign-out", name="sign_out")
-@own_page("one's own session", unfinished=True)
+@own_page("one's own session", stages=ALL)
 async def sign_out(request: Request) -> HTTPResponse:
     """End this browser's session."""
     desk, token = desk_of(request), session_token(request)
@@ -144,7 +188,7 @@ async def sign_out(request: Request) -> HTTPResponse:
 
 
 @blueprint.post("/sign-out-everywhere", name="sign_out_everywhere")
-@own_page("one's own sessions", unfinished=True)
+@own_page("one's own sessions", stages=ALL)
 async def everywhere(request: Request) -> HTTPResponse:
     """End every session of one's own."""
     desk, staff = desk_of(request), staff_of(request)

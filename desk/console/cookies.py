@@ -1,4 +1,5 @@
-"""Two cookies: the session of who is signed in, and the visit of a browser, for forms before that.
+"""Cookies: the session of who is signed in, the visit of a browser, for forms before that, and the way to a provider and
+back.
 
 A form's CSRF token is a keyed digest of the cookie it belongs to, so nothing needs to be kept, and a token of one
 session is worth nothing in another. The visit's cookie makes the sign-in form itself safe: without it another site
@@ -13,11 +14,11 @@ from sanic.response import BaseHTTPResponse
 
 from desk.context import desk_of
 
-SESSION, VISIT = "xb_staff", "xb_visit"
+SESSION, VISIT, FLOW = "xb_staff", "xb_visit", "xb_oidc"
 CSRF = "staff csrf"  # purpose of the digest
 
 
-def _read(request: Request, name: str) -> str | None:
+def read_cookie(request: Request, name: str) -> str | None:
     """Over TLS only with the prefix that browsers hold to: such a cookie cannot come from a neighbouring host."""
     full = f"{Cookie.HOST_PREFIX}{name}" if desk_of(request).settings.staff.https else name
     found: str | None = request.cookies.get(full)
@@ -25,7 +26,7 @@ def _read(request: Request, name: str) -> str | None:
 
 
 def session_token(request: Request) -> str | None:
-    return _read(request, SESSION)
+    return read_cookie(request, SESSION)
 
 
 def csrf_of(request: Request) -> str | None:
@@ -37,7 +38,7 @@ def csrf_of(request: Request) -> str | None:
 def visit_of(request: Request) -> str | None:
     """The visit of this browser, drawn anew where it has none: the response then brings it (see `keep_visit`)."""
     fresh: str | None = getattr(request.ctx, "fresh_visit", None)
-    return fresh or _read(request, VISIT)
+    return fresh or read_cookie(request, VISIT)
 
 
 def begin_visit(request: Request) -> None:
@@ -49,19 +50,23 @@ def begin_visit(request: Request) -> None:
 def keep_visit(request: Request, response: BaseHTTPResponse) -> None:
     """Send the visit along when it is new."""
     if (fresh := getattr(request.ctx, "fresh_visit", None)) is not None:
-        _set(request, response, VISIT, fresh)
+        keep_cookie(request, response, VISIT, fresh)
 
 
 def keep_session(request: Request, response: BaseHTTPResponse, token: str) -> None:
     """Sign the browser in. It is a cookie of the browser's session: the desk itself decides how long it counts."""
-    _set(request, response, SESSION, token)
+    keep_cookie(request, response, SESSION, token)
 
 
 def drop_session(request: Request, response: BaseHTTPResponse) -> None:
-    _set(request, response, SESSION, "", max_age=0)
+    drop_cookie(request, response, SESSION)
 
 
-def _set(
+def drop_cookie(request: Request, response: BaseHTTPResponse, name: str) -> None:
+    keep_cookie(request, response, name, "", max_age=0)
+
+
+def keep_cookie(
     request: Request, response: BaseHTTPResponse, name: str, value: str, *, max_age: int | None = None
 ) -> None:
     """HttpOnly: no script reads it. Lax: a colleague's link to a case opens it, while other sites' forms come without."""

@@ -5,6 +5,7 @@ Each handler carries one of three decorators; tests/desk/test_routes.py fails fo
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import wraps
 from typing import Any, cast
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from desk.staff.errors import CsrfRefused, NotPermitted, NotSignedIn
 from desk.staff.roles import Permission
 from desk.staff.sessions import Found, find_session, touch
 from desk.staff.signed_in import SignedIn
+from desk.staff.terms import StaffTerms
 from desk.web.guards import same_token
 
 SIGN_IN, CHANGE_PASSWORD = "/console/sign-in", "/console/password"
@@ -29,15 +31,38 @@ ATTRIBUTE = "__access__"
 Handler = Callable[..., Awaitable[BaseHTTPResponse]]
 
 
+class Stage(StrEnum):
+    """How far somebody is who is signed in, and the page where they go on."""
+
+    CODE = "/console/code"  # the one-time code is missing
+    PASSWORD = "/console/password"  # noqa: S105 - a path; the password was given by somebody else
+    SETUP = "/console/profile/second-step"  # their role needs one-time codes
+    DONE = "/console/"
+
+
+DONE, ALL = frozenset({Stage.DONE}), frozenset(Stage)
+
+
+def stage_of(found: Found, terms: StaffTerms) -> Stage:
+    """What comes first. Who has no password signs in elsewhere, and there with whatever is asked for there."""
+    account = found.account
+    if found.session.awaits_code:
+        return Stage.CODE
+    if account.must_change:
+        return Stage.PASSWORD
+    needs_codes = account.role in terms.code_roles and account.password_hash is not None
+    return Stage.SETUP if needs_codes and account.totp_sealed is None else Stage.DONE
+
+
 @dataclass(frozen=True)
 class Access:
     """What a route of the console says of itself. reason: why it asks for no permission; is_open: for strangers too;
-    unfinished: also for who has yet to choose a password of their own."""
+    stages: how far one must be."""
 
     permission: Permission | None = None
     reason: str = ""
     is_open: bool = False
-    unfinished: bool = False
+    stages: frozenset[Stage] = DONE
 
 
 def access_of(handler: Any) -> Access | None:
@@ -51,9 +76,9 @@ def staff_page(permission: Permission) -> Callable[[Handler], Handler]:
     return _guarded(Access(permission))
 
 
-def own_page(reason: str, *, unfinished: bool = False) -> Callable[[Handler], Handler]:
+def own_page(reason: str, *, stages: frozenset[Stage] = DONE) -> Callable[[Handler], Handler]:
     """For everybody who is signed in: one's own affairs."""
-    return _guarded(Access(reason=reason, unfinished=unfinished))
+    return _guarded(Access(reason=reason, stages=stages))
 
 
 def open_page(reason: str) -> Callable[[Handler], Handler]:
@@ -82,13 +107,13 @@ async def _turn_away(request: Request, access: Access) -> BaseHTTPResponse | Non
         if not access.is_open:
             return _to(request, SIGN_IN)
     else:
-        request.ctx.staff = found.staff
+        request.ctx.staff, request.ctx.found = found.staff, found
     if request.method not in SAFE:
         _check_csrf(request)
     if access.is_open or found is None:
         return None
-    if found.account.must_change and not access.unfinished:
-        return _to(request, CHANGE_PASSWORD)
+    if (stage := stage_of(found, desk_of(request).settings.staff)) not in access.stages:
+        return _to(request, stage)
     if access.permission is not None and not found.staff.may(access.permission):
         raise NotPermitted
     return None
@@ -136,6 +161,11 @@ def takes_pages(request: Request) -> bool:
 def staff_of(request: Request) -> SignedIn:
     """Who is signed in; the guard came first."""
     return cast(SignedIn, request.ctx.staff)
+
+
+def session_of(request: Request) -> Found:
+    """The session and the account behind it; the guard came first."""
+    return cast(Found, request.ctx.found)
 
 
 def staff_or_none(request: Request) -> SignedIn | None:

@@ -3,7 +3,7 @@
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
-from desk.console.areas import area
+from desk.console.areas import PREFIX, area
 from desk.console.guard import own_page, staff_of
 from desk.console.navigation import areas_for
 from desk.console.rendering import render, shell_of
@@ -16,6 +16,10 @@ blueprint = area("home", "")
 @own_page("leads to the first area one may open")
 async def home(request: Request) -> HTTPResponse:
     """The first area, or a page that says there is none."""
+    return _first(request)
+
+
+def _first(request: Request) -> HTTPResponse:
     shown = areas_for(staff_of(request), shell_of(request).served)
     return redirect(shown[0].path, status=303) if shown else render(request, "account/no_area.html")
 
@@ -23,4 +27,10 @@ async def home(request: Request) -> HTTPResponse:
 @blueprint.get("/<rest:path>", name="missing")
 @own_page("says that there is no such page")
 async def missing(request: Request, rest: str) -> HTTPResponse:
+    """An address with a slash too many leads to the one without: the router finds this one before it."""
+    meant = rest.rstrip("/")
+    if not meant:
+        return _first(request)
+    if meant != rest:
+        return redirect(f"{PREFIX}/{meant}", status=303)
     raise PageMissing

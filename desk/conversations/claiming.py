@@ -4,19 +4,32 @@ import datetime as dt
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from desk.conversations.model import USER, Message, Turn
+from desk.conversations.model import USER, Conversation, Message, Turn
 from desk.conversations.owning import staff_answer
 from desk.conversations.reading import message_before
 from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
-from desk.conversations.service import lock_conversation
 
 log = logging.getLogger("desk.turns")
 
 UNFINISHED = (TurnState.QUEUED.value, TurnState.RUNNING.value)
+# Made once: putting a statement together costs as much as sending it.
+FIRST_UNFINISHED = (
+    select(Turn)
+    .where(Turn.conversation_id == bindparam("conversation_id"), Turn.state.in_(UNFINISHED))
+    .order_by(Turn.position)
+    .limit(1)
+)
+BREATH = (
+    select(Message)
+    .where(
+        Message.turn_id == bindparam("turn_id"), Message.sender == USER, Message.id != bindparam("message_id")
+    )
+    .order_by(Message.position)
+)
 BATCH = 200  # conversations looked at in one sweep
 
 
@@ -38,16 +51,11 @@ class Claimed:
 
 
 async def claim(
-    session: AsyncSession, conversation_id: str, *, lease: dt.timedelta, now: dt.datetime
+    session: AsyncSession, conversation: Conversation, *, lease: dt.timedelta, now: dt.datetime
 ) -> Claimed | None:
-    """The conversation's first unfinished turn, if it is due and nobody holds it."""
-    conversation = await lock_conversation(session, conversation_id)
-    found = await session.execute(
-        select(Turn)
-        .where(Turn.conversation_id == conversation_id, Turn.state.in_(UNFINISHED))
-        .order_by(Turn.position)
-        .limit(1)
-    )
+    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock."""
+    conversation_id = conversation.id
+    found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
     turn = found.scalar_one_or_none()
     if turn is None or turn.next_try_at > now:
         return None
@@ -60,11 +68,7 @@ async def claim(
     turn.attempts += 1
     turn.lease_until = now + lease
     message = await session.get_one(Message, turn.message_id)
-    more = await session.execute(
-        select(Message)
-        .where(Message.turn_id == turn.id, Message.sender == USER, Message.id != message.id)
-        .order_by(Message.position)
-    )
+    more = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
     before = await message_before(session, message)
     return Claimed(
         turn.id,

@@ -5,7 +5,7 @@ import json
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.attachments.service import find_attachment
@@ -31,6 +31,14 @@ from desk.privacy.vault import Vault
 log = logging.getLogger("desk.conversations")
 
 ATTACHMENT_PAYLOAD = "/provide_evidence"  # only the desk sends payloads
+INCOMING = (
+    select(Message, Turn)
+    .outerjoin(Turn, Turn.id == Message.turn_id)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.channel_message_id == bindparam("channel_message_id"),
+    )
+)
 LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
 
 
@@ -72,7 +80,7 @@ async def receive(
         return known
     body = await _incoming_body(session, vault, conversation, incoming)
     staffed = staff_answer(conversation, now=now)
-    body = await _read_for_desk(session, vault, conversation, body, staffed=staffed)
+    body = await _read_for_desk(session, vault, conversation, body)
     if is_ours(body.payload):
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
         await carry_out(session, handoff, conversation, body.payload or "", now=now)
@@ -90,11 +98,11 @@ async def receive(
     return accepted
 
 
-async def _read_for_desk(
-    session: AsyncSession, vault: Vault, conversation: Conversation, body: Body, *, staffed: bool
-) -> Body:
+async def _read_for_desk(session: AsyncSession, vault: Vault, conversation: Conversation, body: Body) -> Body:
     """With a choice of the desk's own that somebody typed who waits for staff."""
-    if not staffed or body.payload is not None or body.text is None or len(body.text) > LONGEST_TITLE:
+    if conversation.handoff_at is None or body.payload is not None:
+        return body
+    if body.text is None or len(body.text) > LONGEST_TITLE:
         return body
     typed = await typed_ours(session, vault, conversation, body.text)
     return body if typed is None else body.model_copy(update={"payload": typed.payload})
@@ -221,9 +229,7 @@ async def find_incoming(
 ) -> Accepted | None:
     """What a message of the person made when it came first; None: it has not come yet."""
     found = await session.execute(
-        select(Message, Turn)
-        .outerjoin(Turn, Turn.id == Message.turn_id)
-        .where(Message.conversation_id == conversation_id, Message.channel_message_id == channel_message_id)
+        INCOMING, {"conversation_id": conversation_id, "channel_message_id": channel_message_id}
     )
     row = found.one_or_none()
     return Accepted(row[0], row[1], repeated=True) if row else None

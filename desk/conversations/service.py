@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from desk.events.types import EventType
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 
+LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation_id")).with_for_update()
 UNTOLD = frozenset({USER, DESK})  # senders whose messages nobody is told
 
 
@@ -55,7 +56,7 @@ def _person_digest(vault: Vault, channel: str, person: str) -> str:
 
 async def lock_conversation(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation's row, locked until the transaction ends: positions are handed out under it."""
-    found = await session.execute(select(Conversation).filter_by(id=conversation_id).with_for_update())
+    found = await session.execute(LOCKED, {"conversation_id": conversation_id})
     return found.scalar_one()
 
 

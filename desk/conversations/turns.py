@@ -15,6 +15,7 @@ from typing import Protocol
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.background import GRACE, Recurring
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
@@ -23,7 +24,7 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
 from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
@@ -36,10 +37,12 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.comforting import comfort
 from desk.handoff.desk import HandoffDesk, usual
+from desk.handoff.moods import Mood, mood_of
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
-from desk.store.database import DATABASE_AWAY, Database
+from desk.store.database import DATABASE_AWAY, Database, after_commit
 from telemetry.trace import resumed, traced
 
 log = logging.getLogger("desk.turns")
@@ -96,7 +99,11 @@ class TurnRunner:
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._sweeper: asyncio.Task[None] | None = None
+        self._woken: set[str] = set()  # conversations that were waked while their task ran
+        self._running: set[str] = set()  # turns being answered by this process
+        self._asking: set[asyncio.Task[None]] = set()  # those of the tasks that wait for the brain
+        self._stopping = False
+        self._sweeper = Recurring("turn-sweeper", self._sweep, every=SWEEP)
 
     def tell(self, observe: Callable[[str, dt.timedelta], None]) -> None:
         """Have somebody told how long the stages of turns took, from now on. It must not raise."""
@@ -111,11 +118,20 @@ class TurnRunner:
                     .where(Turn.state == TurnState.RUNNING.value)
                     .values(lease_until=self._clock())
                 )
-        self._sweeper = asyncio.create_task(self._sweep(), name="turn-sweeper")
+        self._sweeper.start()
 
     async def stop(self) -> None:
-        """Let go. Turns under way stay in the table and are taken up by the next process."""
-        tasks = [task for task in (self._sweeper, *self._tasks.values()) if task is not None]
+        """Let go. Turns under way stay in the table and are taken up by the next process.
+
+        Only who waits for the brain is cut off; who is in a transaction comes to its end, see desk.background.
+        """
+        self._stopping = True
+        await self._sweeper.stop()
+        for task in list(self._asking):
+            task.cancel()
+        tasks = set(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -125,7 +141,11 @@ class TurnRunner:
         if after:
             asyncio.get_running_loop().call_later(after, self.wake, conversation_id)
             return
-        if conversation_id not in self._tasks:
+        if self._stopping:
+            return
+        if conversation_id in self._tasks:
+            self._woken.add(conversation_id)
+        else:
             task = asyncio.create_task(self._drain(conversation_id), name=f"turns-{conversation_id}")
             self._tasks[conversation_id] = task
             task.add_done_callback(lambda done: self._drained(conversation_id, done))
@@ -134,33 +154,52 @@ class TurnRunner:
         self._tasks.pop(conversation_id, None)
         if not task.cancelled() and (error := task.exception()):
             log.error("turns stopped conversation=%s: %s", conversation_id, trace_of(error))
+        # What came after its last claim, and before it ended, found a task that no longer looked.
+        if conversation_id in self._woken:
+            self._woken.discard(conversation_id)
+            if not task.cancelled():
+                self.wake(conversation_id)
+
+    def is_running(self, turn_id: str) -> bool:
+        """Whether this desk is answering the turn just now: no use looking whether it is finished."""
+        return turn_id in self._running
 
     async def _drain(self, conversation_id: str) -> None:
-        while (claimed := await self._claim(conversation_id)) is not None:
-            await self._bus.publish(conversation_id)
-            with traced(resumed(claimed.trace_id)):
-                await self._run(claimed)
+        claimed = await self._claim(conversation_id)
+        while claimed is not None:
+            turn_id = claimed.turn_id
+            self._running.add(turn_id)
+            try:
+                await self._bus.publish(conversation_id)
+                with traced(resumed(claimed.trace_id)):
+                    claimed = await self._run(claimed)
+            finally:
+                self._running.discard(turn_id)
             await self._bus.publish(conversation_id)
 
-    async def _run(self, claimed: Claimed) -> None:
-        """One try. Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
+    async def _run(self, claimed: Claimed) -> Claimed | None:
+        """One try; the conversation's next turn, claimed in the transaction that ended this one.
+
+        Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
 
         Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
         """
         try:
             body = await self._body_of(claimed)
+            if claimed.asks and self._is_distressed(claimed, body):
+                return await self._after_answer(claimed, NO_ANSWER, distressed=True)
             answer = NO_ANSWER
             if claimed.asks:
-                answer = await self._brain.ask(self._question(claimed, body))
-            await self._after_answer(claimed, answer)
+                answer = await self._ask(self._question(claimed, body))
+            return await self._after_answer(claimed, answer)
         except NotKept as reason:
-            await self._after_answer(claimed, NO_ANSWER, told=reason.told)
+            return await self._after_answer(claimed, NO_ANSWER, told=reason.told)
         except BrainError as error:
-            await self._after_fault(claimed, error.fault)
+            return await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
             raise  # nothing about the turn is wrong, and nothing could be recorded anyway
         except SealBroken:
-            await self._after_fault(claimed, BrainFault.UNREADABLE)
+            return await self._after_fault(claimed, BrainFault.UNREADABLE)
         except Exception as error:  # noqa: BLE001 - the outermost boundary of a turn
             log.error(  # noqa: TRY400 - a traceback ends in messages, and pydantic's quote what people wrote
                 "turn crashed turn=%s conversation=%s: %s",
@@ -168,14 +207,31 @@ class TurnRunner:
                 claimed.conversation_id,
                 trace_of(error),
             )
-            await self._after_fault(claimed, BrainFault.TURN_FAILED)
+            return await self._after_fault(claimed, BrainFault.TURN_FAILED)
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
         async with self._database.write() as session:
-            claimed = await claim(session, conversation_id, lease=self._lease, now=self._clock())
+            return await self._claim_next(session, await lock_conversation(session, conversation_id))
+
+    async def _claim_next(self, session: AsyncSession, conversation: Conversation) -> Claimed | None:
+        if self._stopping:
+            return None
+        claimed = await claim(session, conversation, lease=self._lease, now=self._clock())
         if claimed is not None and claimed.attempts == 1:
-            self._observe(WAITED, self._clock() - claimed.message.created_at)
+            waited = self._clock() - claimed.message.created_at
+            after_commit(session, lambda: self._observe(WAITED, waited))
         return claimed
+
+    async def _ask(self, question: Question) -> BrainAnswer:
+        """Raises BrainError."""
+        task = asyncio.current_task()
+        if task is None or self._stopping:
+            raise asyncio.CancelledError
+        self._asking.add(task)
+        try:
+            return await self._brain.ask(question)
+        finally:
+            self._asking.discard(task)
 
     async def _body_of(self, claimed: Claimed) -> Body:
         """Raises SealBroken, NotKept, BrainError."""
@@ -210,64 +266,90 @@ class TurnRunner:
         except SealBroken:
             return None
 
-    async def _after_answer(self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None) -> None:
-        """told: what the desk says in the brain's place."""
-        now = self._clock()
+    def _is_distressed(self, claimed: Claimed, body: Body) -> bool:
+        """Whether somebody typed words of distress: people answer those, not the brain. Raises SealBroken."""
+        said = [body, *(unseal(self._vault, more) for more in claimed.more)]
+        typed = [one.text for one in said if one.text is not None and one.payload is None]
+        return claimed.message.sender == USER and mood_of("\n".join(typed)) is Mood.DISTRESS
+
+    async def _after_answer(
+        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None, distressed: bool = False
+    ) -> Claimed | None:
+        """told: what the desk says in the brain's place. distressed: the person is, and the desk answers instead."""
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
-            if not is_ours(turn, claimed):
-                return
-            if conversation.brain_id != claimed.brain_id:
-                answer = NO_ANSWER  # what it answers was erased meanwhile
-            late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
-            await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
-            for follow in () if late else self._followers:  # nobody was told what came too late
-                await follow(session, self._vault, conversation, turn, answer, now=now)
-            if told is not None:
-                body = Body(text=told)
-                await add_message(
-                    session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
-                )
-            turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
-            turn.finished_at, turn.lease_until, turn.error_code = now, None, None
+            if is_ours(turn, claimed):
+                await self._record(session, conversation, turn, claimed, answer, told, distressed=distressed)
+            return await self._claim_next(session, conversation)
+
+    async def _record(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        turn: Turn,
+        claimed: Claimed,
+        answer: BrainAnswer,
+        told: str | None,
+        *,
+        distressed: bool,
+    ) -> None:
+        now = self._clock()
+        if conversation.brain_id != claimed.brain_id:
+            answer = NO_ANSWER  # what it answers was erased meanwhile
+        late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
+        await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
+        for follow in () if late else self._followers:  # nobody was told what came too late
+            await follow(session, self._vault, conversation, turn, answer, now=now)
+        if distressed and not late:
+            await comfort(session, self._handoff, conversation, turn_id=turn.id, now=now)
+        if told is not None:
+            body = Body(text=told)
+            await add_message(
+                session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
+            )
+        turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
+        turn.finished_at, turn.lease_until, turn.error_code = now, None, None
+        if claimed.message.sender == DESK:
+            await empty_reading(session, self._vault, claimed.message.id)
+        self._observe(WHOLE, now - claimed.message.created_at)
+        log.info("turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts)
+
+    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
+        async with self._database.write() as session:
+            conversation = await lock_conversation(session, claimed.conversation_id)
+            turn = await session.get_one(Turn, claimed.turn_id)
+            if is_ours(turn, claimed):
+                await self._fail(session, conversation, turn, claimed, fault)
+            return await self._claim_next(session, conversation)
+
+    async def _fail(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        turn: Turn,
+        claimed: Claimed,
+        fault: BrainFault,
+    ) -> None:
+        now = self._clock()
+        log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
+        turn.error_code, turn.lease_until = fault.value, None
+        if gives_up(fault, _tries_after(turn, fault)):
+            turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
+            turn.finished_at = now
             if claimed.message.sender == DESK:
                 await empty_reading(session, self._vault, claimed.message.id)
-            self._observe(WHOLE, now - claimed.message.created_at)
-            log.info(
-                "turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts
-            )
-
-    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> None:
-        now = self._clock()
-        async with self._database.write() as session:
-            conversation = await lock_conversation(session, claimed.conversation_id)
-            turn = await session.get_one(Turn, claimed.turn_id)
-            if not is_ours(turn, claimed):
-                return
-            log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
-            turn.error_code, turn.lease_until = fault.value, None
-            if gives_up(fault, _tries_after(turn, fault)):
-                turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
-                turn.finished_at = now
-                if claimed.message.sender == DESK:
-                    await empty_reading(session, self._vault, claimed.message.id)
-                    return  # the person asked nothing
-                await give_up(session, self._handoff, conversation, turn, now=now)
-                return
-            turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
-            turn.next_try_at = now + retry_delay(turn.attempts)
-            await excuse(session, self._vault, conversation, turn, now=now)
+                return  # the person asked nothing
+            await give_up(session, self._handoff, conversation, turn, now=now)
+            return
+        turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
+        turn.next_try_at = now + retry_delay(turn.attempts)
+        await excuse(session, self._vault, conversation, turn, now=now)
 
     async def _sweep(self) -> None:
-        while True:
-            try:
-                for conversation_id in await self._due():
-                    self.wake(conversation_id)
-                await self._excuse_running()
-            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead sweeper wakes nobody
-                log.warning("sweep failed, again in a moment: %s", trace_of(error))
-            await asyncio.sleep(SWEEP)
+        for conversation_id in await self._due():
+            self.wake(conversation_id)
+        await self._excuse_running()
 
     async def _excuse_running(self) -> None:
         """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""

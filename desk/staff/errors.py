@@ -61,6 +61,20 @@ class LastAdmin(Conflict):
     code, title = "last_admin", "这是最后一个管理员，不能停用，也不能换角色"
 
 
+class CodeRefused(Unauthorized):
+    """Wrong, too old, or taken already."""
+
+    code, title = "code_refused", "验证码不对或已经用过，请等下一个再试"
+
+
+class SetupExpired(Conflict):
+    code, title = "setup_expired", "页面已经过期，请重新扫码"
+
+
+class CodesRequired(Conflict):
+    code, title = "codes_required", "您的角色必须开着二次验证"
+
+
 class OwnAccount(Forbidden):
     """Somebody else has to do it: four eyes for every change of what one may do."""
 

@@ -12,7 +12,7 @@ from desk.ids import new_id
 from desk.staff.model import StaffAccount, StaffSession
 from desk.staff.rules import SEEN_EVERY, is_over
 from desk.staff.signed_in import SignedIn
-from desk.staff.terms import StaffTerms
+from desk.staff.terms import CODE_WITHIN, StaffTerms
 
 TOKEN_BYTES = 32  # 256 bits: nobody guesses one, so a single round of SHA-256 keeps it
 
@@ -57,7 +57,7 @@ async def open_session(
             awaits_code=awaits_code,
             created_at=now,
             seen_at=now,
-            expires_at=now + terms.session,
+            expires_at=now + (CODE_WITHIN if awaits_code else terms.session),
         )
     )
     await session.flush()
@@ -119,3 +119,9 @@ async def purge_sessions(session: AsyncSession, terms: StaffTerms, *, now: dt.da
     """Drop those that are over."""
     over = or_(StaffSession.expires_at <= now, StaffSession.seen_at <= now - terms.idle)
     await session.execute(delete(StaffSession).where(over))
+
+
+async def end_others(session: AsyncSession, account_id: str, session_id: str) -> None:
+    """Signed out in every other browser."""
+    others = (StaffSession.account_id == account_id) & (StaffSession.id != session_id)
+    await session.execute(delete(StaffSession).where(others))

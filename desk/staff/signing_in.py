@@ -7,7 +7,7 @@ desk's writing for a tenth of a second, at the wish of anybody who can reach the
 import datetime as dt
 import logging
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -42,7 +42,10 @@ class Credentials:
 async def sign_in(
     database: Database, vault: Vault, terms: StaffTerms, told: Credentials, *, now: dt.datetime
 ) -> str:
-    """The token of a new session. Raises TooManyAttempts, SignInRefused, OneTimePasswordExpired."""
+    """The token of a new session; where one-time codes are on it opens nothing but the page that asks for one.
+
+    Raises TooManyAttempts, SignInRefused, OneTimePasswordExpired.
+    """
     name = told.name.strip().lower()
     async with database.write() as session:
         wait = await count_attempt(session, vault, name=name, address=told.address, now=now)
@@ -60,7 +63,11 @@ async def sign_in(
             raise OneTimePasswordExpired
         account.password_hash = fresh or kept
         await take_back(session, vault, name=name, address=told.address, now=now)
-        return await enter(session, vault, terms, account, token=told.token, now=now)
+        if account.totp_sealed is None:
+            return await enter(session, vault, terms, account, token=told.token, now=now)
+        if told.token is not None:
+            await end_session(session, told.token)
+        return await open_session(session, account, terms, awaits_code=True, now=now)
 
 
 async def _refuse(
@@ -81,6 +88,7 @@ async def enter(
     account: StaffAccount,
     *,
     token: str | None,
+    detail: dict[str, Any] | None = None,
     now: dt.datetime,
 ) -> str:
     """A fresh session for somebody who has shown who they are; the browser's old one ends, so that a token planted
@@ -89,7 +97,8 @@ async def enter(
         await end_session(session, token)
     account.signed_in_at = now
     fresh = await open_session(session, account, terms, now=now)
-    await note(session, vault, AuditAction.STAFF_SIGN_IN, account, actor=actor_of(account.name), now=now)
+    actor = actor_of(account.name)
+    await note(session, vault, AuditAction.STAFF_SIGN_IN, account, actor=actor, detail=detail, now=now)
     return fresh
 
 
@@ -114,28 +123,41 @@ async def change_password(
 ) -> str:
     """Their own password; every session ends but a fresh one, whose token is returned.
 
-    Raises PasswordRefused, TooManyAttempts: whoever finds an open browser must not guess the password there either.
+    Raises PasswordRefused, TooManyAttempts.
     """
-    async with database.write() as session:
-        account = await find_account(session, account_id)
+    async with database.read() as session:
         _check_new(
-            told, name=account.name
-        )  # before the try is counted: a short new one is no guess at the old
-        await count_attempt(session, vault, name=account.name, address=address, now=now)
-        kept = account.password_hash
-    if kept is None or not await is_password(told.old, kept):
-        raise _refused("old", "password_wrong")
+            told, name=(await find_account(session, account_id)).name
+        )  # a short one is no guess at the old
+    kept = await prove(database, vault, account_id, told.old, address=address, now=now)
     fresh = await hash_password(told.new)
     async with database.write() as session:
         account = await find_account(session, account_id)
         if account.password_hash != kept:
             raise _refused("old", "password_wrong")  # reset meanwhile
         account.password_hash, account.must_change, account.password_until = fresh, False, None
-        await take_back(session, vault, name=account.name, address=address, now=now)
         await end_all(session, account.id)
         token = await open_session(session, account, terms, now=now)
         await note(session, vault, AuditAction.STAFF_PASSWORD, account, actor=actor_of(account.name), now=now)
         return token
+
+
+async def prove(
+    database: Database, vault: Vault, account_id: str, password: str, *, address: str, now: dt.datetime
+) -> str:
+    """That it is they who sit there; returns the hash of their password.
+
+    Raises PasswordRefused, TooManyAttempts: whoever finds an open browser must not guess the password there either.
+    """
+    async with database.write() as session:
+        account = await find_account(session, account_id)
+        await count_attempt(session, vault, name=account.name, address=address, now=now)
+        kept = account.password_hash
+    if kept is None or not await is_password(password, kept):
+        raise _refused("old", "password_wrong")
+    async with database.write() as session:
+        await take_back(session, vault, name=account.name, address=address, now=now)
+    return kept
 
 
 def _check_new(told: NewPassword, *, name: str) -> None:

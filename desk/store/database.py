@@ -15,6 +15,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
+from desk.store import one_hop
+
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
@@ -68,6 +70,7 @@ class Database:
             url,
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # errors are logged, and parameters are people's
+            connect_args={"async_creator_fn": one_hop.connect} if self.is_sqlite else {},
         )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)

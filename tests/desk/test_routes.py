@@ -28,6 +28,8 @@ OPEN = {
     "open-data/complaints.csv": "the same as a table",
     "openapi.json": "the API's description; it tells nothing about anyone",
     "console/assets/<name:str>": "script and style of the console: the sign-in page needs them",
+    "console/oidc/start": "the door of the console by the provider that the operator named; without one there is none",
+    "console/oidc/callback": "the way back from there: state, nonce and PKCE tie it to the browser that went",
     "console/sign-in": "the door of the console; what is posted there is limited by name and by address",
 }
 CONSOLE = "console"

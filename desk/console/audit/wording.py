@@ -57,6 +57,7 @@ ACTIONS = {
     AuditAction.STAFF_ENABLE: "人员：恢复",
     AuditAction.STAFF_RESET: "人员：重置密码",
     AuditAction.STAFF_PASSWORD: "人员：修改密码",
+    AuditAction.STAFF_CODES: "人员：二次验证",
     AuditAction.STAFF_SIGN_IN: "人员：登录",
     AuditAction.STAFF_SIGN_OUT: "人员：全部退出",
     AuditAction.STAFF_LOCK: "人员：试错太多",

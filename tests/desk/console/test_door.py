@@ -6,7 +6,8 @@ from sanic import Sanic
 
 from desk.audit.actions import AuditAction
 from desk.console.guard import SIGN_IN
-from desk.staff.roles import Role
+from desk.console.navigation import AREAS
+from desk.staff.roles import Role, may
 from desk.store.database import Database
 from tests.desk.builders import FakeClock, audited, on_sqlite
 from tests.desk.console.conftest import SignIn, csrf_in
@@ -101,7 +102,8 @@ async def test_a_one_time_password_opens_nothing_but_the_page_that_changes_it(
     csrf = csrf_in(await browser_of.get("/console/password"))
     changed = await browser_of.post("/console/password", data={**form, "csrf": csrf})
     assert changed.status_code == 303
-    assert not (await browser_of.get("/console/")).headers.get("location", "").startswith("/console/password")
+    assert (await browser_of.get("/console/")).headers["location"] != "/console/password"
+    assert (await browser_of.get("/console/people")).status_code == 200
     assert (await audited(database))[-1].action is AuditAction.STAFF_PASSWORD
 
 
@@ -240,8 +242,23 @@ async def test_a_disabled_account_is_out_at_once(
 
 
 @on_sqlite
+@pytest.mark.parametrize("path", ["", "/"])
+async def test_home_is_the_first_area_that_one_may_open(signed_in: SignIn, app: Sanic, path: str) -> None:  # type: ignore[type-arg]
+    served = app.ctx.console.served
+    for role in Role:
+        answer = await (await signed_in(role)).get(path)
+        first = next((area for area in AREAS if area.name in served and may(role, area.permission)), None)
+        if first is None:
+            assert answer.status_code == 200
+        else:
+            assert (answer.status_code, answer.headers["location"]) == (303, first.path)
+
+
+@on_sqlite
 async def test_an_unknown_page_is_a_page_that_says_so(signed_in: SignIn) -> None:
     staff = await signed_in(Role.AGENT)
+    slashed = await staff.get("/password/")
+    assert (slashed.status_code, slashed.headers["location"]) == (303, "/console/password")
     missing = await staff.get("/nowhere/at/all")
     assert missing.status_code == 404
     assert missing.headers["content-type"].startswith("text/html")

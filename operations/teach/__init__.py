@@ -1,0 +1,1 @@
+"""`make teach`: what reviewers corrected, learned, measured, and taken up or refused."""
