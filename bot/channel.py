@@ -2,6 +2,7 @@
 
 POST /webhooks/desk/turns                     one message in, all replies out (bot.turns has the shapes), and why
                                               (bot.explanation)
+GET /webhooks/desk/conversations/<id>/slots   what is remembered of what was told: {"slots": {name: value}}
 DELETE /webhooks/desk/conversations/<id>      forget a conversation
 POST /webhooks/desk/model                     load the model file anew (bot.renewing); the old one goes on if it cannot
 GET /webhooks/desk/metrics                    for Prometheus (bot.watching)
@@ -85,6 +86,10 @@ class DeskInput(InputChannel):
         async def take_turn(request: Request) -> HTTPResponse:
             return await self._take_turn(request)
 
+        @blueprint.get("/conversations/<conversation_id>/slots")
+        async def slots(request: Request, conversation_id: str) -> HTTPResponse:
+            return await self._slots(request, unquote(conversation_id))
+
         @blueprint.delete("/conversations/<conversation_id>")
         async def forget(request: Request, conversation_id: str) -> HTTPResponse:
             return await self._forget(request, unquote(conversation_id))
@@ -135,6 +140,17 @@ class DeskInput(InputChannel):
             return response
         finally:
             self._in_turn.discard(turn.conversation_id)
+
+    async def _slots(self, request: Request, conversation_id: str) -> HTTPResponse:
+        """Slots that hold something, as they stand after the last whole turn. Reads only, so a running turn is no matter."""
+        if not self._is_desk(request):
+            return _not_the_desk()
+        processor = self._processor(request)
+        if processor is None:
+            return _not_loaded()
+        tracker = (await processor.tracker_store.load(conversation_id)).tracker
+        held = {} if tracker is None else tracker.current_slot_values()
+        return json({"slots": {name: value for name, value in held.items() if value not in (None, "", [])}})
 
     async def _forget(self, request: Request, conversation_id: str) -> HTTPResponse:
         if not self._is_desk(request):

@@ -221,14 +221,14 @@ def _callback_hours(environ: Mapping[str, str]) -> Hours:
 
 
 def _staff_hours(environ: Mapping[str, str]) -> Office:
-    """XIAOBAO_STAFF_HOURS="9:00-12:00,13:30-17:00" on working days, or "always"."""
-    raw = environ.get("XIAOBAO_STAFF_HOURS", "").strip()
+    """XIAOBAO_SERVICE_HOURS="9:00-12:00,13:30-17:00" on working days, or "always"."""
+    raw = environ.get("XIAOBAO_SERVICE_HOURS", "").strip()
     if raw == ALWAYS:
         return NEVER_CLOSED
     try:
         return Office(read_spans(raw)) if raw else USUAL_OFFICE
     except ValueError as error:
-        raise SettingsError(f"XIAOBAO_STAFF_HOURS: {error}, or always") from error
+        raise SettingsError(f"XIAOBAO_SERVICE_HOURS: {error}, or always") from error
 
 
 def _handoff_limits(environ: Mapping[str, str]) -> Limits:

@@ -40,6 +40,12 @@ TOOLS = (
         lambda: shutil.which("fc-list") is not None,
         "screenshots of the chat page, rendered photos",
     ),
+    Tool(
+        "nginx-light",
+        lambda: (shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")) is not None,
+        "tests of the proxies before the desk and the brain",
+    ),
+    Tool("prometheus", lambda: shutil.which("promtool") is not None, "tests of alerts and dashboard"),
     Tool("fonts-noto-cjk", _chinese_font, "screenshots of the chat page, rendered photos"),
 )
 

@@ -6,8 +6,16 @@ from rasa_sdk import Action
 from rasa_sdk.events import AllSlotsReset, EventType
 
 from actions.say import Say, utter
+from actions.turn import read_turn
 
-HANDOFF_ASKED = Say(custom={"handoff": {"reason": "asked"}})
+ASKED = "asked"
+# What a button may say of why it was offered (domain.yml); the desk knows these, see desk.handoff.states.
+REASONS = frozenset({ASKED, "misunderstood", "insult"})
+
+
+def handoff(reason: str | None = None) -> Say:
+    """Ask the desk for staff. reason: one of REASONS; anything else is a plain wish."""
+    return Say(custom={"handoff": {"reason": reason if reason in REASONS else ASKED}})
 
 
 class RequestHandoff(Action):
@@ -17,7 +25,7 @@ class RequestHandoff(Action):
         return "action_handoff"
 
     async def run(self, dispatcher: Any, tracker: Any, domain: Any) -> list[EventType]:
-        utter(dispatcher, [HANDOFF_ASKED])
+        utter(dispatcher, [handoff(read_turn(tracker).parameters.get("reason"))])
         return []
 
 

@@ -5,7 +5,7 @@ from actions.answering.decision import Decision
 from actions.answering.places import mentioned
 from actions.answering.plan import plan
 from actions.answering.replies import replies
-from actions.conversation.actions import HANDOFF_ASKED
+from actions.conversation.actions import handoff
 from actions.intake.commands import Command
 from actions.say import Say
 from actions.turn import Turn
@@ -41,7 +41,7 @@ class Digressions:
 
     def __call__(self, command: Command, turn: Turn, place: str | None) -> tuple[Say, ...]:
         if command is Command.HANDOFF:
-            return (HANDOFF_ASKED,)
+            return (handoff(turn.parameters.get("reason")),)
         if command is Command.ASK:
             return self._question(turn, place)
         return (Say(response=RESPONSES[command]),)

@@ -4,6 +4,7 @@ The stream reads the database from a position on; hints only wake it. So a recon
 misses nothing and repeats nothing, whichever desk it reaches.
 """
 
+import datetime as dt
 import json as json_module
 from typing import Any
 
@@ -18,6 +19,7 @@ from desk.context import Desk, desk_of
 from desk.conversations.model import DESK, USER, Conversation, Message, Turn
 from desk.conversations.reading import history
 from desk.conversations.rules import TurnState
+from desk.handoff.presence import PresenceKind, Who, topic_of
 from desk.web.bodies import decode_whole
 
 HEARTBEAT = 15.0  # seconds; proxies close quiet connections after 30 or 60
@@ -72,6 +74,7 @@ class Stream:
         self._desk, self._conversation_id = desk, conversation_id
         self._position, self._epoch, self._seen = position, epoch, position
         self._turns: dict[str, dict[str, str]] = {}
+        self._typing_until: dt.datetime | None = None
 
     async def begin(self) -> None:
         """What stands when the page opens is no news to it: it reads the history."""
@@ -95,6 +98,20 @@ class Stream:
         frames += [frame("turn", state) for turn, state in states.items() if self._turns.get(turn) != state]
         self._turns = states
         return frames, len(found) == BATCH
+
+    async def typing(self) -> list[str]:
+        """A frame when a staff member types; the page takes the line away by itself after `for_ms`, or with the reply.
+        Nothing of this is in the database, so it has no id and is told once or never."""
+        now = self._desk.clock()
+        there = await self._desk.presence.there(self._conversation_id, now=now)
+        until = max(
+            (one.until for one in there if one.who is Who.STAFF and one.kind is PresenceKind.TYPING),
+            default=None,
+        )
+        if until is None or until == self._typing_until:
+            return []
+        self._typing_until = until
+        return [frame("typing", {"for_ms": int((until - now).total_seconds() * 1000)})]
 
     async def has_moved(self) -> bool:
         """A look at one row, for heartbeats: thousands of pages are open, and nearly all of them are quiet."""
@@ -120,11 +137,11 @@ async def stream_events(request: Request) -> Any:
     async def produce(response: Any) -> None:
         await stream.begin()
         await response.write(frame("reset", {}) if unknown else ": connected\n\n")
-        async with desk.bus.subscribe(conversation.id) as subscription:
+        async with desk.bus.subscribe(conversation.id, topic_of(conversation.id)) as subscription:
             quiet = 0  # heartbeats in a row
             while not subscription.closed:
                 frames, more = await stream.news()
-                for each in frames:
+                for each in frames + await stream.typing():
                     await response.write(each)
                 while not more and not await subscription.wait(HEARTBEAT):
                     await response.write(": heartbeat\n\n")

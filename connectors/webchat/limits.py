@@ -17,6 +17,8 @@ UPLOADS = Limit("webchat-uploads", 20, dt.timedelta(minutes=10))
 CASES = Limit("webchat-cases", 30, dt.timedelta(minutes=1))
 # Per conversation: a word on each answer, and a change of mind.
 FEEDBACK = Limit("webchat-feedback", 60, dt.timedelta(minutes=1))
+# Per conversation: a page tells every few seconds while somebody types.
+TYPING = Limit("webchat-typing", 60, dt.timedelta(minutes=1))
 
 
 async def spend(desk: Desk, limit: Limit, key: str) -> None:

@@ -77,6 +77,11 @@ class Bulk:
     kept: bool
 
     @property
+    def done(self) -> int:
+        """How many were changed."""
+        return sum(one.changed for one in self.results)
+
+    @property
     def refused(self) -> tuple[Assigned, ...]:
         return tuple(one for one in self.results if one.refusal is not None)
 

@@ -35,6 +35,7 @@ class AuditAction(StrEnum):
     CONVERSATION_NOTE = "conversation:note"
     CONVERSATION_LABEL = "conversation:label"
     CONVERSATION_DISCLOSE = "conversation:disclose"  # numbers in what was said were shown in clear
+    CONVERSATION_READ_FILE = "conversation:read_file"  # the content of a file that was sent in it
     CANNED_SAVE = "canned_reply:save"
     CANNED_REMOVE = "canned_reply:remove"
     HANDOFF_RULE_SAVE = "handoff_rule:save"

@@ -10,14 +10,13 @@ from desk.callbacks.model import Callback
 from desk.callbacks.schemas import AttemptOut, CallbackOut, CallbackQuery, SlotOut
 from desk.callbacks.service import FreeSlot, attempts_of
 from desk.cases.model import Case
-from desk.clients import ApiClient
-from desk.clients.reach import reach_of
+from desk.clients.reach import OfAgency, reach_of
 from desk.ids import is_uuid
 from desk.privacy.masking import mask_phone
 from desk.privacy.vault import Vault
 
 
-async def find(session: AsyncSession, client: ApiClient, callback_id: str, *, lock: bool = False) -> Callback:
+async def find(session: AsyncSession, client: OfAgency, callback_id: str, *, lock: bool = False) -> Callback:
     """Within the client's reach. Raises CallbackNotFound."""
     if not is_uuid(callback_id):
         raise CallbackNotFound
@@ -28,7 +27,7 @@ async def find(session: AsyncSession, client: ApiClient, callback_id: str, *, lo
     return found
 
 
-async def _seen_by(session: AsyncSession, client: ApiClient) -> list[ColumnElement[bool]]:
+async def _seen_by(session: AsyncSession, client: OfAgency) -> list[ColumnElement[bool]]:
     """The hotline is the operator's: a client of an agency sees those about its cases alone."""
     own = await reach_of(session, client)
     if own is None:
@@ -38,7 +37,7 @@ async def _seen_by(session: AsyncSession, client: ApiClient) -> list[ColumnEleme
 
 
 async def page(
-    session: AsyncSession, client: ApiClient, query: CallbackQuery
+    session: AsyncSession, client: OfAgency, query: CallbackQuery
 ) -> tuple[Sequence[Callback], str | None]:
     """One page in the order of booking, and the cursor of the next one."""
     wanted = select(Callback).where(*await _seen_by(session, client)).order_by(Callback.id)

@@ -78,6 +78,33 @@ async def find_duplicates(
     return Found(certain, tuple(Possible(case, _agreeing(asked, case)) for case in others))
 
 
+async def near(session: AsyncSession, case: Case) -> list[Case]:
+    """The person's other cases against the same business within a year of this one, newest first, merged ones left out:
+    what an officer looks at before merging. An anonymous report has none."""
+    if case.person_digest is None:
+        return []
+    rows = await session.scalars(
+        select(Case)
+        .where(
+            Case.person_digest == case.person_digest,
+            Case.respondent_key == case.respondent_key,
+            Case.id != case.id,
+            Case.created_at.between(case.created_at - LOOK_BACK, case.created_at + LOOK_BACK),
+            Case.duplicate_of.is_(None),
+            SHOWN,
+        )
+        .order_by(Case.id.desc())
+        .limit(MOST)
+    )
+    return list(rows)
+
+
+async def merged_into(session: AsyncSession, case: Case) -> list[Case]:
+    """The cases that stand under this one, oldest first."""
+    rows = await session.scalars(select(Case).where(Case.duplicate_of == case.id, SHOWN).order_by(Case.id))
+    return list(rows)
+
+
 def _agreeing(asked: DuplicateQuery, case: Case) -> tuple[str, ...]:
     pairs = {
         "product": (asked.product, case.product),

@@ -180,6 +180,7 @@ FIELD_ERRORS: dict[str, str] = {
     "phone_unknown": "这不像是本人能接听的手机或座机号码",
     "date_format": "日期要写成 2026、2026-11 或 2026-11-21",
     "identifier_format": "不是有效的编号",
+    "amount_format": "金额要写成数字，例如 1380 或 1380.50",
     "in_the_future": "不能是将来的时间",
     "purchase_required": "投诉要写明买了什么；只有举报可以不写",
     "complainant_required": "投诉要写明投诉人的姓名、电话和地址；只有举报可以不留姓名",

@@ -10,6 +10,8 @@ from desk.background import Recurring, attach
 from desk.console import account, home, oidc, serving
 from desk.console.areas import NAMED
 from desk.console.audit.pages import blueprint as audit
+from desk.console.cases.pages import blueprint as cases
+from desk.console.inbox import blueprint as inbox
 from desk.console.insight.behind_pages import blueprint as insight_behind
 from desk.console.insight.pages import blueprint as insight
 from desk.console.insight.warnings import blueprint as insight_warnings
@@ -28,7 +30,16 @@ HOUSEKEEPING = 3600.0  # seconds
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 # The areas' pages. Each area adds its blueprint here, and nothing else: navigation.py shows what is served.
-AREAS: tuple[Blueprint, ...] = (insight, insight_warnings, insight_behind, people, audit, review)
+AREAS: tuple[Blueprint, ...] = (
+    inbox,
+    cases,
+    insight,
+    insight_warnings,
+    insight_behind,
+    people,
+    audit,
+    review,
+)
 
 
 async def _keep_house(desk: Desk) -> None:

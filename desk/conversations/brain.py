@@ -1,6 +1,7 @@
 """The desk's client of the brain's channel (bot/channel.py): one turn, one answer or one fault."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -78,6 +79,9 @@ class Brain(Protocol):
     async def ask(self, question: Question) -> BrainAnswer:
         """The answer. Raises BrainError."""
 
+    async def recall(self, conversation: str) -> Mapping[str, Any]:
+        """What it remembers of what was told: slots of domain.yml by name. Raises BrainError."""
+
     async def forget(self, conversation: str) -> None:
         """Erase what the brain keeps of the conversation. Raises BrainError."""
 
@@ -115,6 +119,17 @@ class RasaBrain:
             return BrainAnswer.model_validate_json(response.content)
         except ValidationError as error:
             raise BrainError(BrainFault.TURN_FAILED) from error
+
+    async def recall(self, conversation: str) -> Mapping[str, Any]:
+        path = f"/webhooks/desk/conversations/{conversation}/slots"
+        response = await self._send("GET", path, None, conversation=conversation)
+        try:
+            slots = response.json()["slots"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BrainError(BrainFault.TURN_FAILED) from error
+        if not isinstance(slots, dict):
+            raise BrainError(BrainFault.TURN_FAILED)
+        return slots
 
     async def forget(self, conversation: str) -> None:
         path = f"/webhooks/desk/conversations/{conversation}"

@@ -16,6 +16,7 @@ from desk.privacy.vault import Vault
 
 Explanation = dict[str, Any]
 
+ASK = "ask/"  # before a topic, among the brain's intents
 ASKING = ("user", DESK)  # senders of messages that open a turn; all others answer one
 
 

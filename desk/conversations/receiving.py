@@ -80,7 +80,7 @@ async def receive(
         return known
     body = await _incoming_body(session, vault, conversation, incoming)
     staffed = staff_answer(conversation, now=now)
-    body = await _read_for_desk(session, vault, conversation, body, staffed=staffed)
+    body = await _read_for_desk(session, vault, conversation, body)
     if is_ours(body.payload):
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
         await carry_out(session, handoff, conversation, body.payload or "", now=now)
@@ -98,11 +98,11 @@ async def receive(
     return accepted
 
 
-async def _read_for_desk(
-    session: AsyncSession, vault: Vault, conversation: Conversation, body: Body, *, staffed: bool
-) -> Body:
+async def _read_for_desk(session: AsyncSession, vault: Vault, conversation: Conversation, body: Body) -> Body:
     """With a choice of the desk's own that somebody typed who waits for staff."""
-    if not staffed or body.payload is not None or body.text is None or len(body.text) > LONGEST_TITLE:
+    if conversation.handoff_at is None or body.payload is not None:
+        return body
+    if body.text is None or len(body.text) > LONGEST_TITLE:
         return body
     typed = await typed_ours(session, vault, conversation, body.text)
     return body if typed is None else body.model_copy(update={"payload": typed.payload})

@@ -15,6 +15,7 @@ from typing import Protocol
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.background import GRACE, Recurring
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
@@ -23,7 +24,7 @@ from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
 from desk.conversations.excuses import excuse, give_up
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Conversation, Message, Turn
+from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
 from desk.conversations.owning import is_late
 from desk.conversations.readings import empty_reading
 from desk.conversations.rules import (
@@ -36,7 +37,9 @@ from desk.conversations.rules import (
     retry_delay,
 )
 from desk.conversations.service import add_message, lock_conversation
+from desk.handoff.comforting import comfort
 from desk.handoff.desk import HandoffDesk, usual
+from desk.handoff.moods import Mood, mood_of
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database, after_commit
@@ -98,7 +101,9 @@ class TurnRunner:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._woken: set[str] = set()  # conversations that were waked while their task ran
         self._running: set[str] = set()  # turns being answered by this process
-        self._sweeper: asyncio.Task[None] | None = None
+        self._asking: set[asyncio.Task[None]] = set()  # those of the tasks that wait for the brain
+        self._stopping = False
+        self._sweeper = Recurring("turn-sweeper", self._sweep, every=SWEEP)
 
     def tell(self, observe: Callable[[str, dt.timedelta], None]) -> None:
         """Have somebody told how long the stages of turns took, from now on. It must not raise."""
@@ -113,11 +118,20 @@ class TurnRunner:
                     .where(Turn.state == TurnState.RUNNING.value)
                     .values(lease_until=self._clock())
                 )
-        self._sweeper = asyncio.create_task(self._sweep(), name="turn-sweeper")
+        self._sweeper.start()
 
     async def stop(self) -> None:
-        """Let go. Turns under way stay in the table and are taken up by the next process."""
-        tasks = [task for task in (self._sweeper, *self._tasks.values()) if task is not None]
+        """Let go. Turns under way stay in the table and are taken up by the next process.
+
+        Only who waits for the brain is cut off; who is in a transaction comes to its end, see desk.background.
+        """
+        self._stopping = True
+        await self._sweeper.stop()
+        for task in list(self._asking):
+            task.cancel()
+        tasks = set(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=GRACE)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -126,6 +140,8 @@ class TurnRunner:
         """There may be a turn to run in this conversation, now or in `after` seconds."""
         if after:
             asyncio.get_running_loop().call_later(after, self.wake, conversation_id)
+            return
+        if self._stopping:
             return
         if conversation_id in self._tasks:
             self._woken.add(conversation_id)
@@ -170,9 +186,11 @@ class TurnRunner:
         """
         try:
             body = await self._body_of(claimed)
+            if claimed.asks and self._is_distressed(claimed, body):
+                return await self._after_answer(claimed, NO_ANSWER, distressed=True)
             answer = NO_ANSWER
             if claimed.asks:
-                answer = await self._brain.ask(self._question(claimed, body))
+                answer = await self._ask(self._question(claimed, body))
             return await self._after_answer(claimed, answer)
         except NotKept as reason:
             return await self._after_answer(claimed, NO_ANSWER, told=reason.told)
@@ -196,11 +214,24 @@ class TurnRunner:
             return await self._claim_next(session, await lock_conversation(session, conversation_id))
 
     async def _claim_next(self, session: AsyncSession, conversation: Conversation) -> Claimed | None:
+        if self._stopping:
+            return None
         claimed = await claim(session, conversation, lease=self._lease, now=self._clock())
         if claimed is not None and claimed.attempts == 1:
             waited = self._clock() - claimed.message.created_at
             after_commit(session, lambda: self._observe(WAITED, waited))
         return claimed
+
+    async def _ask(self, question: Question) -> BrainAnswer:
+        """Raises BrainError."""
+        task = asyncio.current_task()
+        if task is None or self._stopping:
+            raise asyncio.CancelledError
+        self._asking.add(task)
+        try:
+            return await self._brain.ask(question)
+        finally:
+            self._asking.discard(task)
 
     async def _body_of(self, claimed: Claimed) -> Body:
         """Raises SealBroken, NotKept, BrainError."""
@@ -235,15 +266,21 @@ class TurnRunner:
         except SealBroken:
             return None
 
+    def _is_distressed(self, claimed: Claimed, body: Body) -> bool:
+        """Whether somebody typed words of distress: people answer those, not the brain. Raises SealBroken."""
+        said = [body, *(unseal(self._vault, more) for more in claimed.more)]
+        typed = [one.text for one in said if one.text is not None and one.payload is None]
+        return claimed.message.sender == USER and mood_of("\n".join(typed)) is Mood.DISTRESS
+
     async def _after_answer(
-        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None
+        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None, distressed: bool = False
     ) -> Claimed | None:
-        """told: what the desk says in the brain's place."""
+        """told: what the desk says in the brain's place. distressed: the person is, and the desk answers instead."""
         async with self._database.write() as session:
             conversation = await lock_conversation(session, claimed.conversation_id)
             turn = await session.get_one(Turn, claimed.turn_id)
             if is_ours(turn, claimed):
-                await self._record(session, conversation, turn, claimed, answer, told)
+                await self._record(session, conversation, turn, claimed, answer, told, distressed=distressed)
             return await self._claim_next(session, conversation)
 
     async def _record(
@@ -254,6 +291,8 @@ class TurnRunner:
         claimed: Claimed,
         answer: BrainAnswer,
         told: str | None,
+        *,
+        distressed: bool,
     ) -> None:
         now = self._clock()
         if conversation.brain_id != claimed.brain_id:
@@ -262,6 +301,8 @@ class TurnRunner:
         await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
         for follow in () if late else self._followers:  # nobody was told what came too late
             await follow(session, self._vault, conversation, turn, answer, now=now)
+        if distressed and not late:
+            await comfort(session, self._handoff, conversation, turn_id=turn.id, now=now)
         if told is not None:
             body = Body(text=told)
             await add_message(
@@ -306,14 +347,9 @@ class TurnRunner:
         await excuse(session, self._vault, conversation, turn, now=now)
 
     async def _sweep(self) -> None:
-        while True:
-            try:
-                for conversation_id in await self._due():
-                    self.wake(conversation_id)
-                await self._excuse_running()
-            except Exception as error:  # noqa: BLE001 - the outermost boundary: a dead sweeper wakes nobody
-                log.warning("sweep failed, again in a moment: %s", trace_of(error))
-            await asyncio.sleep(SWEEP)
+        for conversation_id in await self._due():
+            self.wake(conversation_id)
+        await self._excuse_running()
 
     async def _excuse_running(self) -> None:
         """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""

@@ -1,7 +1,7 @@
 """Events as server-sent events: read by number from the database; hints only wake the reader."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from sanic.response import ResponseStream
@@ -28,11 +28,13 @@ async def stream(
     *,
     watched: str | None = None,
     whose: Sequence[ColumnElement[bool]] = (),
+    alive: Callable[[], Awaitable[bool]] | None = None,
 ) -> ResponseStream:
     """Everything behind `last_event_id`, without gap or repeat; without one from now on.
 
     watched: a conversation whose presence is told as well. whose: conditions on DeskEvent, for those who may not see
-    everything. The first frame that has something says `reset` when what was missed is gone.
+    everything. alive: asked at each heartbeat, for who was let in by a session: when it is over, so is the stream.
+    The first frame that has something says `reset` when what was missed is gone.
     """
     async with desk.database.read() as session:
         newest, dropped = await bounds(session)
@@ -56,6 +58,8 @@ async def stream(
                         there = now_there
                         await response.write(frame("presence", there))
                 if len(events) < BATCH and not await subscription.wait(HEARTBEAT):
+                    if alive is not None and not await alive():
+                        return
                     await response.write(": heartbeat\n\n")
 
     return ResponseStream(

@@ -27,14 +27,14 @@ from desk.web.problems import field_errors
 MAX_BODY = 64 * 2**10  # bytes
 PATH = "/api/v1/conversations"
 PAGE, LARGEST_PAGE = 50, 100
-In = TypeVar("In", bound=schemas.ActIn)
+In = TypeVar("In", bound=schemas.StaffActIn)
 Out = TypeVar("Out")
 
 blueprint = Blueprint("conversations", url_prefix="/api/v1")
 blueprint.on_request(guard)
 
 
-def staff_of(request: Request, told: schemas.ActIn) -> StaffMember:
+def staff_of(request: Request, told: schemas.StaffActIn) -> StaffMember:
     """Whoever acts, as the client names its people."""
     supervises = client_of(request).may(Scope.CONVERSATIONS_SUPERVISE)
     return StaffMember(told.staff.id, told.staff.name, supervises)
@@ -163,11 +163,15 @@ async def claim(request: Request, conversation_id: str) -> HTTPResponse:
     """Have it, or hear who has."""
     desk = desk_of(request)
 
-    async def work(session: AsyncSession, _told: schemas.ActIn, staff: StaffMember, now: dt.datetime) -> str:
+    async def work(
+        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
+    ) -> str:
         await claiming.claim(session, desk.handoff, conversation_id, staff=staff, now=now)
         return staff.id
 
-    return await _shown(request, conversation_id, await _acted(request, conversation_id, schemas.ActIn, work))
+    return await _shown(
+        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
+    )
 
 
 @blueprint.post("/conversations/<conversation_id:str>/release", unquote=True)
@@ -176,11 +180,15 @@ async def release(request: Request, conversation_id: str) -> HTTPResponse:
     """Back to the queue."""
     desk = desk_of(request)
 
-    async def work(session: AsyncSession, _told: schemas.ActIn, staff: StaffMember, now: dt.datetime) -> str:
+    async def work(
+        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
+    ) -> str:
         await claiming.release(session, desk.handoff, conversation_id, staff=staff, now=now)
         return staff.id
 
-    return await _shown(request, conversation_id, await _acted(request, conversation_id, schemas.ActIn, work))
+    return await _shown(
+        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
+    )
 
 
 @blueprint.post("/conversations/<conversation_id:str>/transfer", unquote=True)
@@ -207,11 +215,15 @@ async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
     """The assistant goes on."""
     desk = desk_of(request)
 
-    async def work(session: AsyncSession, _told: schemas.ActIn, staff: StaffMember, now: dt.datetime) -> str:
+    async def work(
+        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
+    ) -> str:
         await ending.return_to_assistant(session, desk.handoff, conversation_id, staff=staff, now=now)
         return staff.id
 
-    return await _shown(request, conversation_id, await _acted(request, conversation_id, schemas.ActIn, work))
+    return await _shown(
+        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
+    )
 
 
 @blueprint.post("/conversations/<conversation_id:str>/close", unquote=True)
@@ -356,7 +368,7 @@ async def fill_canned(request: Request, conversation_id: str, canned_id: str) ->
     """A sentence filled for this conversation, not sent yet."""
     desk = desk_of(request)
     expect_json(request, MAX_BODY)
-    staff = staff_of(request, decode(schemas.ActIn, request))
+    staff = staff_of(request, decode(schemas.StaffActIn, request))
     async with desk.database.read() as session:
         found = await detail.find(session, conversation_id, whose=await _whose(session, request))
         text = await canned.canned_text(session, desk.handoff, canned_id, found.id, staff=staff)

@@ -13,12 +13,15 @@ from desk.handoff import wording
 from desk.handoff.choices import Choice
 from desk.handoff.desk import HandoffDesk
 from desk.handoff.model import HandoffRule, RuleHit
+from desk.handoff.moods import Mood, mood_of
 from desk.handoff.requesting import request
 from desk.handoff.saying import say
 from desk.handoff.staff import SYSTEM
 from desk.handoff.states import HandoffReason
 from desk.handoff.stepping import open_session
 from desk.handoff.triggers import Effect, Facts, first_applying
+
+BRAINS_HANDOFF = "/handoff"  # the payload by which the brain offers staff (domain.yml)
 
 
 async def apply_rules(
@@ -30,16 +33,31 @@ async def apply_rules(
     *,
     now: dt.datetime,
 ) -> None:
-    """Hand over, or offer it, when a rule applies that has not acted in this conversation; one rule a turn.
+    """Hand over, or offer it, when a rule applies that has not acted in this conversation; one rule a turn. Offer it to
+    who insults the assistant, unless the answer does so already.
 
     Nothing while staff are wanted already.
     """
+    if await open_session(session, conversation.id) is not None:
+        return
+    said = await _said(session, desk, turn)
+    if mood_of(said) is Mood.INSULT and not _offers_staff(answer):
+        await say(
+            session,
+            desk,
+            conversation,
+            wording.OFFERED_FOR_INSULT,
+            (Choice.ASK_ANGRY,),
+            turn_id=turn.id,
+            now=now,
+        )
+        return
     told = select(RuleHit.rule_id).where(RuleHit.conversation_id == conversation.id)
     wanted = select(HandoffRule).where(HandoffRule.active.is_(True), HandoffRule.id.not_in(told))
     rules = (await session.scalars(wanted.order_by(HandoffRule.id))).all()
-    if not rules or await open_session(session, conversation.id) is not None:
+    if not rules:
         return
-    rule = first_applying(rules, await _facts(session, desk, conversation, turn, answer))
+    rule = first_applying(rules, await _facts(session, conversation, said, answer))
     if rule is None:
         return
     session.add(RuleHit(conversation_id=conversation.id, rule_id=rule.id, at=now))
@@ -60,12 +78,21 @@ async def apply_rules(
     )
 
 
-async def _facts(
-    session: AsyncSession, desk: HandoffDesk, conversation: Conversation, turn: Turn, answer: BrainAnswer
-) -> Facts:
-    said = await session.scalars(
+async def _said(session: AsyncSession, desk: HandoffDesk, turn: Turn) -> str:
+    """What the person typed in the turn."""
+    found = await session.scalars(
         select(Message).where(Message.turn_id == turn.id, Message.sender == USER).order_by(Message.position)
     )
+    bodies = [unseal(desk.vault, message) for message in found]
+    return "\n".join(body.text or "" for body in bodies if body.payload is None)
+
+
+def _offers_staff(answer: BrainAnswer) -> bool:
+    payloads = [choice.get("payload", "") for reply in answer.replies for choice in reply.quick_replies]
+    return any(payload.startswith(BRAINS_HANDOFF) for payload in payloads)
+
+
+async def _facts(session: AsyncSession, conversation: Conversation, said: str, answer: BrainAnswer) -> Facts:
     customs = [reply.custom or {} for reply in answer.replies]
     topics = {str(topic) for custom in customs if (topic := (custom.get("answer") or {}).get("topic"))}
     number = next((one for custom in customs if (one := (custom.get("case") or {}).get("case_no"))), None)
@@ -74,7 +101,7 @@ async def _facts(
         topics.add(case.topic)
     return Facts(
         channel=conversation.channel,
-        text="\n".join(unseal(desk.vault, message).text or "" for message in said),
+        text=said,
         topics=frozenset(topics),
         amount_fen=None if case is None else case.amount_fen,
         places=() if case is None else tuple(place for place in (case.region, case.region_code) if place),

@@ -11,6 +11,7 @@ class Choice(StrEnum):
     """What a tap on one of the desk's own choices means; the value is its payload."""
 
     ASK = "desk:handoff/ask"
+    ASK_ANGRY = "desk:handoff/ask_angry"  # offered after an insult
     GO_ON = "desk:handoff/go_on"  # with the assistant, while waiting
     WAIT = "desk:handoff/wait"  # for people, and no assistant meanwhile
     CANCEL = "desk:handoff/cancel"

@@ -32,12 +32,19 @@ log = logging.getLogger("desk.handoff")
 
 LOOKED_BACK = 30  # messages among which an earlier choice of ours still counts
 OFFERED_SLOTS = 6
+ASKING = {Choice.ASK: HandoffReason.ASKED, Choice.ASK_ANGRY: HandoffReason.INSULT}
 
 
 async def typed_ours(
     session: AsyncSession, vault: Vault, conversation: Conversation, text: str
 ) -> QuickReply | None:
-    """The choice of ours whose title somebody typed who waits, however many messages they wrote since it was offered."""
+    """The choice of ours whose title somebody typed who waits, however many messages they wrote since it was offered.
+
+    None for whoever is served: what they write is for staff.
+    """
+    service = await open_session(session, conversation.id)
+    if service is None or service.state not in WAITING:
+        return None
     wanted = text.strip("。.!！ ")
     found = await session.scalars(
         select(Message)
@@ -60,8 +67,9 @@ async def carry_out(
     if chosen.rated is not None:
         await _rate(session, desk, conversation, chosen, now=now)
         return
-    if chosen.choice is Choice.ASK:
-        await request(session, desk, conversation, reason=HandoffReason.ASKED, actor=PERSON, now=now)
+    if chosen.choice in ASKING:
+        reason = ASKING[chosen.choice]
+        await request(session, desk, conversation, reason=reason, actor=PERSON, now=now)
         return
     service = await open_session(session, conversation.id)
     if service is None:

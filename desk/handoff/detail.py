@@ -18,18 +18,19 @@ from desk.handoff.model import ServiceSession, ServiceStep
 from desk.handoff.notes import notes_of
 from desk.handoff.presence import PresenceBoard
 from desk.handoff.schemas import (
-    AttachmentOut,
     CaseRef,
     ConversationDetail,
     MessageOut,
     MessagePage,
     NoteOut,
     PresentOut,
+    SentFileOut,
     SessionOut,
     StaffOut,
     StepOut,
 )
 from desk.handoff.staff import StaffMember
+from desk.handoff.stepping import sessions_of
 from desk.handoff.views import show
 from desk.ids import is_uuid
 from desk.privacy.masking import mask_text
@@ -60,8 +61,7 @@ async def conversation_detail(
 ) -> ConversationDetail:
     """Raises ConversationNotFound, also where staff never were wanted: there is no session to show."""
     conversation = await find(session, conversation_id, whose=whose)
-    wanted = select(ServiceSession).filter_by(conversation_id=conversation.id)
-    sessions = (await session.scalars(wanted.order_by(ServiceSession.id.desc()))).all()
+    sessions = await sessions_of(session, conversation.id)
     if not sessions:
         raise ConversationNotFound
     (shown,) = await show(session, desk, [(sessions[0], conversation)], staff_id=staff_id, now=now)
@@ -172,7 +172,7 @@ def show_message(desk: HandoffDesk, message: Message, *, clear: bool = False) ->
         from_=message.sender,
         text=text,
         quick_replies=[reply.title for reply in body.quick_replies],
-        attachment=None if body.attachment is None else AttachmentOut(**body.attachment.model_dump()),
+        attachment=None if body.attachment is None else SentFileOut(**body.attachment.model_dump()),
         answer=body.answer,
         case=body.case,
         author=None if body.author is None else StaffOut(id=body.author.id, name=body.author.name),

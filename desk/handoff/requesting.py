@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from desk.channels.traits import traits_of
 from desk.conversations.model import Conversation
 from desk.handoff.desk import HandoffDesk
 from desk.handoff.model import ServiceSession
@@ -40,7 +41,8 @@ async def request(
     """
     within = is_open(desk.office, desk.calendar, now=now)
     event = ServiceEvent.REQUEST if within else ServiceEvent.LEAVE_MESSAGE
-    goes_on = not within or reason in UNASKED
+    # On the telephone somebody always speaks: until the switch transfers the call, the assistant.
+    goes_on = not within or reason in UNASKED or not traits_of(conversation.channel).lasting
     service = await open_session(session, conversation.id)
     if service is None:
         service = await begin(

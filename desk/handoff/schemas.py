@@ -43,50 +43,50 @@ class StaffIn(Strict):
     name: Title
 
 
-class ActIn(Strict):
+class StaffActIn(Strict):
     """An act that needs nothing else."""
 
     staff: StaffIn
 
 
-class TransferIn(ActIn):
+class TransferIn(StaffActIn):
     to: Annotated[StaffIn | None, Field(description="The new holder; null: back to the queue")] = None
 
 
-class CloseIn(ActIn):
+class CloseIn(StaffActIn):
     reason: CloseReason
     ask_satisfaction: Annotated[bool, Field(description="Ask the person how it was, if they were served")] = (
         False
     )
 
 
-class SnoozeIn(ActIn):
+class SnoozeIn(StaffActIn):
     until: Annotated[Timestamp, Field(description="At most thirty days from now")]
 
 
-class SendIn(ActIn):
+class SendIn(StaffActIn):
     text: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
     client_message_id: Annotated[ClientId, Field(description="Yours; the same again sends nothing twice")]
 
 
-class NoteIn(ActIn):
+class NoteIn(StaffActIn):
     text: Annotated[str, StringConstraints(min_length=1, max_length=5000)]
     client_note_id: Annotated[ClientId, Field(description="Yours; the same again adds nothing")]
 
 
-class LabelsIn(ActIn):
+class LabelsIn(StaffActIn):
     labels: Annotated[list[Label], Field(max_length=20, description="The whole set")]
 
 
-class ReadIn(ActIn):
+class ReadIn(StaffActIn):
     position: Annotated[Position, Field(description="Read up to this message")]
 
 
-class PresenceIn(ActIn):
+class PresenceIn(StaffActIn):
     kind: PresenceKind
 
 
-class CannedIn(ActIn):
+class CannedIn(StaffActIn):
     shortcut: Annotated[Shortcut, Field(description="What is typed after /")]
     title: Title
     text: Annotated[
@@ -96,7 +96,7 @@ class CannedIn(ActIn):
     ]
 
 
-class RuleIn(ActIn):
+class RuleIn(StaffActIn):
     """All conditions that are given must hold; at least one is given."""
 
     name: Title
@@ -222,7 +222,7 @@ class ConversationDetail(ConversationOut):
     presence: list[PresentOut]
 
 
-class AttachmentOut(Strict):
+class SentFileOut(Strict):
     id: str
     name: str
     media_type: str
@@ -236,7 +236,7 @@ class MessageOut(Strict):
     from_: Annotated[str, Field(alias="from", serialization_alias="from")]
     text: Annotated[str | None, Field(description="Phone and identity numbers masked")]
     quick_replies: Annotated[list[str], Field(description="Titles of the choices that were offered")]
-    attachment: AttachmentOut | None
+    attachment: SentFileOut | None
     answer: dict[str, Any] | None
     case: dict[str, Any] | None
     author: StaffOut | None

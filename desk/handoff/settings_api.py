@@ -73,7 +73,7 @@ async def remove_canned(request: Request, canned_id: str) -> HTTPResponse:
     """Drop it."""
     desk = desk_of(request)
     expect_json(request, MAX_BODY)
-    staff = staff_of(request, decode(schemas.ActIn, request))
+    staff = staff_of(request, decode(schemas.StaffActIn, request))
     async with desk.database.write() as session:
         await canned.remove_canned(session, desk.handoff, canned_id, staff=staff, now=desk.clock())
     return empty(204)
@@ -125,7 +125,7 @@ async def remove_rule(request: Request, rule_id: str) -> HTTPResponse:
     """Drop it."""
     desk = desk_of(request)
     expect_json(request, MAX_BODY)
-    staff = staff_of(request, decode(schemas.ActIn, request))
+    staff = staff_of(request, decode(schemas.StaffActIn, request))
     async with desk.database.write() as session:
         await staff_rules.remove_rule(session, desk.handoff, rule_id, staff=staff, now=desk.clock())
     return empty(204)

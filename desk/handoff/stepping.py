@@ -4,6 +4,7 @@ Whoever calls holds the conversation's lock.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -70,6 +71,12 @@ async def newest_session(session: AsyncSession, conversation_id: str) -> Service
     wanted = select(ServiceSession).filter_by(conversation_id=conversation_id)
     newest = wanted.order_by(ServiceSession.id.desc()).limit(1)
     return await session.scalar(newest.execution_options(populate_existing=True))
+
+
+async def sessions_of(session: AsyncSession, conversation_id: str) -> Sequence[ServiceSession]:
+    """All of a conversation, newest first."""
+    wanted = select(ServiceSession).filter_by(conversation_id=conversation_id)
+    return (await session.scalars(wanted.order_by(ServiceSession.id.desc()))).all()
 
 
 async def begin(

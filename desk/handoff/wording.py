@@ -10,6 +10,7 @@ from desk.handoff.waiting import LONGEST_TOLD
 
 TITLES: dict[Choice, str] = {
     Choice.ASK: "转人工",
+    Choice.ASK_ANGRY: "转人工",
     Choice.GO_ON: "先问小保",
     Choice.WAIT: "继续等人工",
     Choice.CANCEL: "不用人工了",
@@ -35,6 +36,12 @@ CLOSED_SILENT = "因为有一阵没收到您的回复，本次人工服务先结
 REMIND = "您还在吗？需要继续的话，请在这里回复；过一会儿没有回复，人工服务会先结束，内容都会保留。"
 ASK_RATING = "您对这次人工服务满意吗？"
 RATED = "谢谢您的评价，已经记下了。"
+# 110 and 120 are known to everybody; no other number is told here that the sources of this project do not give.
+DISTRESS = (
+    "听您这么说，我很担心您。再难的事，先保证自己平安；如果您现在有危险，请马上拨打110或120，也请让身边的家人朋友陪着您。"
+    "您的事我已经请工作人员优先来看，您说过的都在。"
+)
+OFFERED_FOR_INSULT = "没帮上忙，让您生气了，很抱歉。要不要请工作人员来？"
 OFFERED = "这件事也可以请工作人员帮您看，需要吗？"
 OFFERED_STAFF_RULE = "按规定，这类事情由工作人员接着处理。"
 ASK_PHONE = "请把您的手机号发给我，只用来给您回电。"

@@ -9,6 +9,8 @@ from desk.audit.service import read_head
 from desk.clocks.reading import count_overdue
 from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
+from desk.handoff.model import ServiceSession
+from desk.handoff.states import HELD, ServiceState
 from desk.metrics.measures import Metrics
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, PENDING
@@ -34,6 +36,7 @@ class Gauges:
             await self._outbox(session, now)
             await self._turns(session, now)
             await self._clocks(session, now)
+            await self._queue(session, now)
             await self._webhooks(session)
             self._metrics.audit_seq.set((await read_head(session))[0])
         self._read_at = now
@@ -77,3 +80,17 @@ class Gauges:
     async def _clocks(self, session: AsyncSession, now: dt.datetime) -> None:
         for kind, overdue in (await count_overdue(session, now=now)).items():
             self._metrics.clocks_overdue.labels(kind.value).set(overdue)
+
+    async def _queue(self, session: AsyncSession, now: dt.datetime) -> None:
+        """Of those who wait within hours; and how many are in whose hands."""
+        waiting = ServiceSession.state == ServiceState.QUEUED
+        found = await session.execute(
+            select(func.count().label("items"), func.min(ServiceSession.queued_at).label("first")).where(
+                waiting
+            )
+        )
+        row = found.one()
+        self._metrics.handoff_waiting.set(row.items)
+        self._metrics.handoff_longest.set(0 if row.first is None else (now - row.first).total_seconds())
+        held = select(func.count()).where(ServiceSession.state.in_(HELD))
+        self._metrics.handoff_served.set(await session.scalar(held) or 0)

@@ -157,6 +157,15 @@ class Metrics:
             "xiaobao_release", "1; the label says which release runs", ("release",), registry=registry
         )
         self.info.labels(release()).set(1)
+        self.handoff_waiting = Gauge(
+            "xiaobao_handoff_waiting", "Conversations that wait for staff within hours", registry=registry
+        )
+        self.handoff_longest = Gauge(
+            "xiaobao_handoff_longest_seconds", "How long the first of them has waited", registry=registry
+        )
+        self.handoff_served = Gauge(
+            "xiaobao_handoff_served", "Conversations that a staff member has", registry=registry
+        )
         self.audit_seq = Gauge(
             "xiaobao_audit_head_seq",
             "Number of the last audit entry; must never go down",

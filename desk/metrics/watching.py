@@ -2,6 +2,8 @@
 
 import datetime as dt
 import time
+from collections.abc import Mapping
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -57,6 +59,9 @@ class WatchedBrain:
         self._metrics.turn_seconds.observe(took)
         self._metrics.stage(BRAIN, dt.timedelta(seconds=took))
         return answer
+
+    async def recall(self, conversation: str) -> Mapping[str, Any]:
+        return await self._brain.recall(conversation)
 
     async def forget(self, conversation: str) -> None:
         await self._brain.forget(conversation)

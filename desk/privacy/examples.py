@@ -21,6 +21,9 @@ EXPORT: dict[str, Any] = {
             "erased_at": None,
             "messages": [{"sender": "user", "at": AT, "content": {"text": "买的电饭煲不加热，店里不给换"}}],
             "explanations": [],
+            "services": [],
+            "notes": [],
+            "labels": [],
             "kept_filings": [],
             "assistant_memory": {"id": "0192f3a0-1000-7000-8000-000000000001.0", "held": True},
         }

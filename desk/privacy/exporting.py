@@ -21,6 +21,9 @@ from desk.conversations.erasure import FILE_COMPLAINT
 from desk.conversations.explanations import explanation_of
 from desk.conversations.messages import unseal
 from desk.conversations.model import Conversation, Message, Turn
+from desk.handoff.model import ServiceSession
+from desk.handoff.notes import labels_of, notes_of
+from desk.handoff.stepping import sessions_of
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, PENDING
 from desk.privacy.masking import mask_name, mask_phone, mask_text
@@ -30,12 +33,14 @@ from desk.privacy.schemas import (
     CallbackExport,
     CaseExport,
     ChangeOut,
-    ConversationOut,
+    ConversationExport,
     FileOut,
     KeptFiling,
     Mention,
-    MessageOut,
+    MessageExport,
+    NoteExport,
     PersonExport,
+    ServiceExport,
 )
 from desk.privacy.trackers import Trackers
 from desk.privacy.vault import Vault
@@ -69,7 +74,7 @@ async def export(
 
 async def _conversation(
     session: AsyncSession, vault: Vault, trackers: Trackers, conversation_id: str
-) -> ConversationOut:
+) -> ConversationExport:
     conversation = await session.get_one(Conversation, conversation_id)
     said = await session.scalars(
         select(Message).where(Message.conversation_id == conversation_id).order_by(Message.position)
@@ -85,23 +90,42 @@ async def _conversation(
         )
     )
     held = await trackers.holds(conversation.brain_id)
-    return ConversationOut(
+    return ConversationExport(
         id=conversation.id,
         channel=conversation.channel,
         created_at=conversation.created_at,
         last_activity_at=conversation.last_activity_at,
         erased_at=conversation.erased_at,
         messages=[
-            MessageOut(sender=one.sender, at=one.created_at, content=content)
+            MessageExport(sender=one.sender, at=one.created_at, content=content)
             for one in said
             if (content := unseal(vault, one).model_dump(mode="json", exclude_defaults=True))
         ],
         explanations=[why for turn in turns if (why := explanation_of(vault, turn)) is not None],
+        services=[_service(vault, one) for one in await sessions_of(session, conversation_id)],
+        notes=[
+            NoteExport(at=one.created_at, text=mask_text(vault.open(one.text_sealed)))
+            for one in await notes_of(session, conversation_id)
+        ],
+        labels=await labels_of(session, conversation_id),
         kept_filings=[
             KeptFiling(state=one.state, at=one.created_at, content=json.loads(vault.open(one.sealed_body)))
             for one in kept
         ],
         assistant_memory=AssistantMemory(id=conversation.brain_id, held=held),
+    )
+
+
+def _service(vault: Vault, service: ServiceSession) -> ServiceExport:
+    sealed = service.callback_phone_sealed
+    return ServiceExport(
+        reason=service.reason.value,
+        state=service.state.value,
+        requested_at=service.requested_at,
+        ended_at=service.ended_at,
+        close_reason=None if service.close_reason is None else service.close_reason.value,
+        satisfaction=service.satisfaction,
+        callback_phone=None if sealed is None else vault.open(sealed),
     )
 
 

@@ -34,7 +34,7 @@ class ErasureIn(PersonIn):
     reason: Note
 
 
-class MessageOut(Strict):
+class MessageExport(Strict):
     sender: Annotated[str, Field(description="user, bot, staff or system; desk: read on a photograph")]
     at: dt.datetime
     content: Annotated[dict[str, Any], Field(description="As it is held: text, choices, answer, file")]
@@ -55,14 +55,34 @@ class AssistantMemory(Strict):
     held: Annotated[bool | None, Field(description="null: its store cannot be seen from here")]
 
 
-class ConversationOut(Strict):
+class ServiceExport(Strict):
+    """A time that staff were wanted."""
+
+    reason: str
+    state: str
+    requested_at: dt.datetime
+    ended_at: dt.datetime | None
+    close_reason: str | None
+    satisfaction: int | None
+    callback_phone: str | None
+
+
+class NoteExport(Strict):
+    at: dt.datetime
+    text: str
+
+
+class ConversationExport(Strict):
     id: str
     channel: str
     created_at: dt.datetime
     last_activity_at: dt.datetime
     erased_at: dt.datetime | None
-    messages: list[MessageOut]
+    messages: list[MessageExport]
     explanations: Annotated[list[dict[str, Any]], Field(description="Why turns were answered as they were")]
+    services: Annotated[list[ServiceExport], Field(description="When staff were wanted, and how it ended")]
+    notes: Annotated[list[NoteExport], Field(description="What staff noted; others' numbers starred")]
+    labels: list[str]
     kept_filings: list[KeptFiling]
     assistant_memory: AssistantMemory
 
@@ -137,7 +157,7 @@ class PersonExport(Strict):
 
     request_id: str
     at: dt.datetime
-    conversations: list[ConversationOut]
+    conversations: list[ConversationExport]
     shared_conversations: Annotated[
         list[str], Field(description="Conversations in which matters of others were told: look by hand")
     ]

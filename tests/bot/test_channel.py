@@ -34,6 +34,9 @@ class TestWhoMayCall:
     def test_erasing_without_the_token_is_refused(self, desk: Desk) -> None:
         assert requests.delete(f"{desk.url}/conversations/c-1", timeout=30).status_code == 401
 
+    def test_what_is_remembered_is_not_told_without_the_token(self, desk: Desk) -> None:
+        assert requests.get(f"{desk.url}/conversations/c-1/slots", timeout=30).status_code == 401
+
     def test_the_channel_does_not_start_without_a_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv("BRAIN_TOKEN", raising=False)
         with pytest.raises(BadSetting) as refused:
@@ -354,6 +357,19 @@ def test_a_conversation_can_be_forgotten(
     assert rows(store) == []
     assert requests.delete(address, headers=desk.headers, timeout=30).status_code == 204
     assert desk.say("谢谢", message_id="m-1")["repeated"] is False
+
+
+def test_what_was_told_is_remembered_and_nothing_else(
+    desk: Desk, store: CompactTrackerStore, actions: ActionServer
+) -> None:
+    address = f"{desk.url}/conversations/c-1/slots"
+    assert requests.get(address, headers=desk.headers, timeout=30).json() == {"slots": {}}
+    assert rows(store) == []  # reading begins nothing
+    actions.answers["action_answer"] = lambda _: said("答复", events=[slot_set("draft", "好运电器行")])
+    desk.say("买到假货怎么赔")
+    told = requests.get(address, headers=desk.headers, timeout=30).json()["slots"]
+    assert told["draft"] == "好运电器行"
+    assert all(value not in (None, "", []) for value in told.values())
 
 
 def test_the_desk_may_restart_a_conversation(desk: Desk, actions: ActionServer) -> None:

@@ -38,6 +38,7 @@ CLOSED_OTHERWISE = {
     "webchat/api/messages": "the session's own bearer token",
     "webchat/api/messages/<message_id:str>/feedback": "the session's own bearer token, and its own answers",
     "webchat/api/events": "the session's own bearer token",
+    "webchat/api/typing": "the session's own bearer token",
     "webchat/api/attachments": "the session's own bearer token",
     "webhooks/hotline/webhook": "our contract's signature",
     "webhooks/hotline/aliyun": "the operator's secret in the address",

@@ -41,7 +41,7 @@ def _visits() -> None:
         sa.Column("channel", sa.String(20), nullable=False),
         sa.Column("topic", sa.String(64), comment="answered first; null: none was"),
         sa.Column("region_code", sa.String(6), comment="of the case filed in it"),
-        sa.Column("agency_id", sa.String(36), comment="whose staff were asked for, or whose case"),
+        sa.Column("agency_id", sa.String(36), comment="whose case it is"),
         sa.Column("handoff_reason", sa.String(40), comment="null: staff were not asked for"),
         sa.Column("ended", sa.Boolean(), nullable=False),
         sa.Column("gave_up", sa.Boolean(), nullable=False, comment="a message was never answered"),

@@ -22,6 +22,7 @@ class ScriptedBrain:
         self.script, self.delay = script, delay
         self.asked: list[Question] = []
         self.forgotten: list[str] = []
+        self.remembered: dict[str, Any] = {}  # what it recalls, of whatever conversation
         self.overlaps = 0
         self.free = asyncio.Event()  # while it is not set, the brain thinks
         self.free.set()
@@ -40,6 +41,9 @@ class ScriptedBrain:
         if isinstance(answer, BrainFault):
             raise BrainError(answer)
         return answer if isinstance(answer, BrainAnswer) else BrainAnswer(replies=answer)
+
+    async def recall(self, conversation: str) -> dict[str, Any]:
+        return self.remembered
 
     async def forget(self, conversation: str) -> None:
         self.forgotten.append(conversation)

@@ -61,3 +61,17 @@ async def test_each_broken_connection_is_its_fault(
 
 async def test_an_answer_that_is_none_is_a_failed_turn() -> None:
     assert await fault_of(lambda _: httpx.Response(200, text="hello")) is BrainFault.TURN_FAILED
+
+
+async def test_it_recalls_what_was_told() -> None:
+    brain = brain_that(lambda _: httpx.Response(200, json={"slots": {"merchant": "好运电器行"}}))
+    assert await brain.recall("c-1.0") == {"merchant": "好运电器行"}
+    await brain.close()
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"slots": []}', b'{"slots": null}'])
+async def test_what_is_no_memory_is_a_fault(body: bytes) -> None:
+    brain = brain_that(lambda _: httpx.Response(200, content=body))
+    with pytest.raises(BrainError):
+        await brain.recall("c-1.0")
+    await brain.close()

@@ -155,6 +155,9 @@ class OneAnswer:
             raise BrainError(BrainFault.UNREACHABLE)
         return BrainAnswer(replies=())
 
+    async def recall(self, conversation: str) -> dict[str, object]:
+        return {}
+
     async def forget(self, conversation: str) -> None: ...
 
     async def close(self) -> None: ...

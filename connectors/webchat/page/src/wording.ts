@@ -68,6 +68,7 @@ export const WORDING = {
   offerExpired: "这个选项已经过期了，请直接打字告诉我。",
   attachmentName: "附件",
   typing: "小保正在想…",
+  staffTyping: "工作人员正在输入…",
   typingLong: "还在处理，请再等一等…",
   waiting: "已经收到，请稍等，不用重复发送…",
 

@@ -2,6 +2,7 @@
 
 import htmx from "htmx.org";
 import { installDialogs } from "./shared/dialogs";
+import { installLeaving } from "./shared/leaving";
 import { installNotices } from "./shared/notices";
 import { installTimes } from "./shared/times";
 
@@ -9,6 +10,7 @@ import { installTimes } from "./shared/times";
 installNotices();
 installDialogs();
 installTimes();
+installLeaving();
 
 // A menu closes when one looks elsewhere.
 document.addEventListener("click", (event) => {

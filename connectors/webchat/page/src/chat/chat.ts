@@ -26,6 +26,7 @@ import { Thread } from "./thread";
 import { createTurns } from "./turns";
 
 const RECENT_MS = 60000; // a question this fresh, found without an answer, is still being answered
+const TYPING_EVERY_MS = 3000; // the desk forgets it after 6 s
 
 /** What the conversation wants of the input. */
 export interface Input {
@@ -51,6 +52,7 @@ export class Chat {
   onHeard: (count: number) => void = () => {};
   input: Input = { takeBack: () => {}, focus: () => {} };
 
+  private typedAt = 0;
   private readonly sent = new Map<string, Entry>(); // to ask again after a failed turn
   private readonly turns = createTurns(this.typing.set);
   private readonly sessions: Sessions;
@@ -83,6 +85,7 @@ export class Chat {
       onState: this.connection.set,
       onMessages: (list) => this.receive(list),
       onTurn: (turn) => this.turnChanged(turn),
+      onTyping: (forMs) => this.turns.staff(forMs),
       onReset: () => this.thread.clear(),
     });
   }
@@ -91,6 +94,14 @@ export class Chat {
 
   sayText(text: string): void {
     this.say({ text }, text);
+  }
+
+  /** The input changed. Told to staff while they are who answers; the assistant does not look. */
+  typed(text: string): void {
+    if (text.trim() === "" || ["bot", null].includes(this.thread.lastSpeaker())) return;
+    if (Date.now() - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = Date.now();
+    this.sessions.use((session) => api.typing(session.token)).catch(() => {}); // worth no failure
   }
 
   /** The server makes a city of it. */

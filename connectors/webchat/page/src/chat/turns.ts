@@ -11,6 +11,8 @@ export interface Turns {
   guess(): void;
   clear(): void;
   on(state: TurnState): void;
+  /** A staff member types, for so long unless it is told again. */
+  staff(forMs: number): void;
 }
 
 /** `show(text | null)` draws the line or takes it away. */
@@ -41,5 +43,7 @@ export function createTurns(show: (line: string | null) => void): Turns {
     failed: clear,
   };
 
-  return { guess: () => think(GUESS_MS), clear, on: (state) => reactions[state]?.() };
+  const staff = (forMs: number) => begin(WORDING.staffTyping, forMs);
+
+  return { staff, guess: () => think(GUESS_MS), clear, on: (state) => reactions[state]?.() };
 }

@@ -53,6 +53,9 @@ export const api = {
   send: (token: string, message: { message_id: string } & Body): Promise<unknown> =>
     call("POST", "/messages", { token, body: message }),
 
+  /** The person types. */
+  typing: (token: string): Promise<unknown> => call("POST", "/typing", { token }),
+
   /** Messages, oldest first, at most HISTORY_PAGE: those after `after` (an id), or a first page for null. */
   history: async (token: string, after: string | null): Promise<Message[]> => {
     const query = `limit=${HISTORY_PAGE}${after ? `&after=${encodeURIComponent(after)}` : ""}`;

@@ -21,6 +21,7 @@ interface Wiring {
   onState(state: Connection): void;
   onMessages(list: Message[]): void;
   onTurn(turn: { message_id: string; state: TurnState }): void;
+  onTyping(forMs: number): void;
   onReset(): void;
 }
 
@@ -123,6 +124,7 @@ export class Feed {
     const body = JSON.parse(data);
     if (event === "reply") this.wiring.onMessages([body]);
     if (event === "turn") this.wiring.onTurn(body);
+    if (event === "typing") this.wiring.onTyping(body.for_ms);
   }
 
   private async readStream(onOpen: () => void): Promise<void> {

@@ -52,6 +52,7 @@ export function Composer() {
   function write(value: string) {
     setRefusal(null);
     setText(() => value);
+    chat.typed(value);
   }
 
   function submit(event?: FormEvent) {
