@@ -59,6 +59,7 @@ class DeskInput(InputChannel):
         self._in_turn: set[str] = set()
         self._turns = Turns()
         self._strict: tuple[MessageProcessor, StrictProcessor] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
 
     @classmethod
     def name(cls) -> str:
@@ -177,7 +178,9 @@ class DeskInput(InputChannel):
         put_in_place(agent, processor)
         if outgoing is not None:
             # Turns under way still use its connections, for as long as a turn may take.
-            request.app.add_task(_close_later(outgoing[1]))
+            closing = asyncio.create_task(_close_later(outgoing[1]))
+            self._closing.add(closing)  # asyncio keeps no task alive that nobody holds
+            closing.add_done_callback(self._closing.discard)
         logger.info("Model renewed: %s after %s", agent.model_id, before)
         return json({"model_id": agent.model_id, "before": before})
 
