@@ -154,6 +154,9 @@ bench-wechat: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## what 50 people on
 bench-streams: .venvs/desk/.done ## open pages one desk process holds
 	@$(DESK) -m bench.streams
 
+bench-inbox: .venvs/desk/.done ## how late staff hear of a message: 200 conversations, 20 streams, beside a bare stream
+	@$(DESK) -m bench.inbox
+
 bench-photos: .venvs/brain/.done $(MODEL) test-tools ## what reading photographs costs those who chat meanwhile
 	@$(DESK) -m bench.photos
 

@@ -1,9 +1,11 @@
 """The inbox over HTTP: who may see what, the stream, the settings."""
 
 import datetime as dt
+from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 from sqlalchemy import select
 
 from desk.audit.actions import AuditAction
@@ -13,7 +15,7 @@ from desk.events import streaming
 from desk.staff.roles import Role
 from desk.staff.sessions import end_all
 from desk.store.database import Database
-from tests.desk.builders import audited, on_sqlite
+from tests.desk.builders import FakeClock, audited, on_sqlite
 from tests.desk.console.conftest import SignIn
 from tests.desk.console.inbox.conftest import Begin
 from tests.desk.console.inbox.talking import Consumer
@@ -139,6 +141,25 @@ async def test_the_stream_is_not_for_strangers_and_ends_with_the_session(
         async with database.write() as session:
             await end_all(session, staff.account.id)
         assert "never" not in await read_until(response, "never")  # it came to its end
+
+
+@on_sqlite
+async def test_that_somebody_types_is_told_only_where_staff_are_wanted(
+    served: str, app: Sanic[Any, Any], clock: FakeClock, database: Database
+) -> None:
+    person = await Consumer.begin(served)
+    await person.say("健身卡能退吗？")
+    board, conversation = app.ctx.desk.presence, await only_conversation(database)
+    await person.types()
+    assert await board.there(conversation, now=clock()) == []
+    await person.asks_for_staff()
+    await person.types()
+    assert [(one.who, one.kind) for one in await board.there(conversation, now=clock())] == [
+        ("user", "typing")
+    ]
+    stranger = await person.http.post("/typing", headers={"Authorization": "Bearer nobody"})
+    assert stranger.status_code == 401
+    await person.close()
 
 
 # Settings
