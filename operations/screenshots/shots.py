@@ -102,7 +102,7 @@ def _step(event: str, key: str) -> Shot:
 
 
 INBOX = (
-    Shot("inbox", "/inbox", WANG, whole=False, dark=True),
+    Shot("inbox", "/inbox", WANG, whole=False),
     Shot("inbox-conversation", "/inbox/c/{mine}", WANG, _talk_shown, whole=False, dark=True),
     Shot("inbox-details", "/inbox/c/{mine}", WANG, _about, whole=False),
     Shot("inbox-why", "/inbox/c/{mine}", WANG, _why, whole=False),
@@ -124,11 +124,11 @@ INBOX = (
     Shot("inbox-rule-new", "/inbox/rules/new", ZHOU),
 )
 CASES = (
-    Shot("cases", "/cases", LI, dark=True),
+    Shot("cases", "/cases", LI),
     *(Shot(f"cases-{bucket}", f"/cases?bucket={bucket}") for bucket in ("today", "week", "later", "none", "closed")),
     Shot("cases-none-found", "/cases?bucket=none&q=没有这一家"),
     Shot("cases-assigned", "/cases?bucket=today", LI, _bulk),
-    Shot("case", "/cases/{mediating}", WANG, dark=True),
+    Shot("case", "/cases/{mediating}", WANG),
     Shot("case-overdue", "/cases/{overdue}", LI),
     Shot("case-closed", "/cases/{terminated}", LI),
     Shot("case-reveal", "/cases/{mediating}", WANG, _reveal, whole=False),
@@ -147,7 +147,6 @@ CASES = (
 )  # fmt: skip
 REVIEW = (
     Shot("review", "/review", CHEN),
-    Shot("review-all", "/review?pile=all", CHEN),
     Shot("review-item", "/review/items/{item}", CHEN, dark=True),
     Shot("review-batches", "/review/batches", CHEN),
     Shot("review-batch", "/review/batches/1", CHEN),
@@ -159,7 +158,6 @@ REVIEW = (
 )
 INSIGHT = (
     Shot("insight", "/insight", LI, dark=True),
-    Shot("insight-month", "/insight?span=month", LI),
     Shot("insight-cases", "/insight/cases", LI),
     Shot("insight-visits", "/insight/visits", LI),
     Shot("insight-questions", "{questions}", LI),

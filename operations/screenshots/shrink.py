@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
-MOST = 150_000  # bytes
-COLOURS = (160, 96, 48, 24)
-TALLEST = 2_200  # pixels; what is longer is cut
+MOST = 110_000  # bytes
+COLOURS = (96, 64, 40, 24)
+TALLEST = 1_700  # pixels; what is longer is cut
 
 
 def save_small(png: bytes, path: Path) -> None:

@@ -79,11 +79,11 @@ async def the_day(talks: Talks, wang: Member, zhao: Member) -> dict[str, str]:
     found: dict[str, str] = {}
     texts = [line.text for line in LINES]
 
-    _, closed = await talks.someone("10:02", texts[3])
-    office.at("10:05")
+    _, closed = await talks.someone("10:32", texts[3])
+    office.at("10:35")
     await wang.post(f"/inbox/c/{closed}/claim")
     await say(wang, closed, "您好，七天无理由退货是可以的，吊牌在、不影响再卖就行。")
-    office.at("10:09")
+    office.at("10:39")
     await wang.post(f"/inbox/c/{closed}/labels", labels="网购")
     await wang.post(f"/inbox/c/{closed}/close", reason="solved", ask="true")
     found["closed"] = closed
