@@ -18,6 +18,7 @@ from desk.audit.verifying import Broken, verify
 from desk.cases.errors import CaseNotFound
 from desk.cases.model import Case
 from desk.cases.reading import find_case
+from desk.cases.states import Role as CaseRole
 from desk.clock import midnight
 from desk.console.areas import area
 from desk.console.audit.wording import FAULTS, NOUNS, action_words
@@ -34,6 +35,7 @@ from desk.web.bodies import decode_whole
 blueprint = area("audit")
 PAGE = 50  # entries
 NOTHING = "nothing:0"  # the subject of no entry
+PARTS = (CaseRole.OFFICER, CaseRole.SUPERVISOR)  # which staff take in a case
 
 
 def _asked(request: Request, name: str) -> str:
@@ -47,13 +49,26 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-async def _actors(session: AsyncSession, staff: SignedIn) -> Collection[str] | None:
-    """Whose entries may be seen: of an agency's staff those of that agency and below; None for everybody's."""
-    if staff.agency_id is None:
+def _signs_as(account: StaffAccount) -> set[str]:
+    """Every way in which their acts are signed: of the console, of conversations by their id, of cases by their part."""
+    return {actor_of(account.name), actor_of(account.id), *(f"{part}:{account.name}" for part in PARTS)}
+
+
+async def _actors(session: AsyncSession, staff: SignedIn, person: str) -> Collection[str] | None:
+    """Whose entries are wanted and may be seen: of an agency's staff those of that agency and below; None for everybody's.
+
+    person: a user name, or an actor as the log writes it."""
+    wanted, named = select(StaffAccount), bool(person) and ":" not in person
+    if staff.agency_id is not None:
+        wanted = wanted.where(StaffAccount.agency_id.in_(await subtree_ids(session, staff.agency_id)))
+    if named:
+        wanted = wanted.where(StaffAccount.name == person.lower())
+    if staff.agency_id is None and not named:
         return None
-    below = await subtree_ids(session, staff.agency_id)
-    names = await session.scalars(select(StaffAccount.name).where(StaffAccount.agency_id.in_(below)))
-    return [actor_of(name) for name in names]
+    found: set[str] = set()
+    for account in await session.scalars(wanted):
+        found |= _signs_as(account)
+    return found
 
 
 async def _subject(session: AsyncSession, case_no: str) -> str | None:
@@ -75,7 +90,7 @@ async def _query(session: AsyncSession, request: Request) -> AuditQuery:
         limit=PAGE,
         action=AuditAction(action) if action in set(AuditAction) else None,
         subject=await _subject(session, _asked(request, "case")),
-        actor=None if not person else person if ":" in person else actor_of(person),
+        actor=person if ":" in person else None,
         since=midnight(first) if first else None,
         until=midnight(last + dt.timedelta(days=1)) if last and last < dt.date.max else None,
     )
@@ -88,7 +103,8 @@ async def log(request: Request) -> HTTPResponse:
     desk = desk_of(request)
     async with desk.database.read() as session:
         query = await _query(session, request)
-        entries, cursor = await list_entries(session, query, actors=await _actors(session, staff_of(request)))
+        actors = await _actors(session, staff_of(request), _asked(request, "person"))
+        entries, cursor = await list_entries(session, query, actors=actors)
         shown = await _shown(session, desk.vault, entries)
         seq, digest = await read_head(session)
     asked = {name: _asked(request, name) for name in ("person", "action", "case", "since", "until")}
@@ -115,11 +131,13 @@ async def _shown(
     staff = await _named(
         session, StaffAccount.id, StaffAccount.name, [id for noun, _, id in subjects if noun == "staff"]
     )
+    people = await _people(session, [entry.actor for entry in entries])
     return [
         {
             "seq": entry.seq,
             "at": entry.at,
             "actor": entry.actor,
+            "person": people.get(entry.actor),
             "action": action_words(entry.action),
             "noun": NOUNS.get(noun, noun),
             "name": (cases if noun == "case" else staff).get(id, id),
@@ -128,6 +146,15 @@ async def _shown(
         }
         for entry, (noun, _, id) in zip(entries, subjects, strict=True)
     ]
+
+
+async def _people(session: AsyncSession, actors: Collection[str]) -> dict[str, StaffAccount]:
+    """Actor to who it is of those who work here."""
+    said = {actor.partition(":")[2] for actor in actors}
+    found = await session.scalars(
+        select(StaffAccount).where(StaffAccount.id.in_(said) | StaffAccount.name.in_(said))
+    )
+    return {actor: account for account in found for actor in _signs_as(account)}
 
 
 async def _named(session: AsyncSession, key: Any, name: Any, ids: Collection[str]) -> dict[str, str]:

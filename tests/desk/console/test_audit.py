@@ -8,6 +8,7 @@ import pytest
 from desk.agencies.register import present_tree
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
+from desk.console.audit.wording import ACTIONS, NOUNS
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 from desk.staff.roles import Permission, Role, may
@@ -47,6 +48,30 @@ async def test_entries_are_found_by_person_action_and_case(signed_in: SignIn, ap
     assert rows(await admin.get(f"/audit?case={case_no.lower()}")) == [3]
     assert rows(await admin.get("/audit?case=NOSUCH")) == []
     assert case_no in (await admin.get("/audit")).text
+
+
+@on_sqlite
+async def test_somebodys_acts_are_found_however_they_are_signed(
+    signed_in: SignIn, database: Database, vault: Vault, clock: FakeClock
+) -> None:
+    admin, other = (
+        await signed_in(Role.ADMIN),
+        await signed_in(Role.AGENT, display_name="欧阳若曦"),
+    )  # entries 1, 2
+    mine = other.account
+    for actor in (f"staff:{mine.id}", f"officer:{mine.name}", f"officer:{admin.account.name}"):
+        async with database.write() as session:
+            action, subject = AuditAction.CASE_MOVE, subject_of("case", new_id())
+            await record_audit(session, vault, action=action, actor=actor, subject=subject, now=clock())
+    found = await admin.get(f"/audit?person={mine.name}")
+    assert rows(found) == [4, 3, 2]
+    assert found.text.count("欧阳若曦") == 3
+    assert rows(await admin.get("/audit?person=nobody.here")) == []
+
+
+def test_every_action_and_what_it_is_about_has_words() -> None:
+    assert set(ACTIONS) == set(AuditAction)
+    assert {action.value.partition(":")[0] for action in AuditAction} <= set(NOUNS)
 
 
 @on_sqlite
