@@ -236,15 +236,15 @@ def _handoff_limits(environ: Mapping[str, str]) -> Limits:
 
     def minutes(name: str, usual: dt.timedelta) -> dt.timedelta:
         minute = dt.timedelta(minutes=1)
-        return _whole(environ, f"XIAOBAO_HANDOFF_{name}_MINUTES", usual // minute) * minute
+        return _whole(environ, name, usual // minute) * minute
 
     usual = USUAL_LIMITS
     return Limits(
-        claim_within=minutes("CLAIM", usual.claim_within),
-        answer_within=minutes("ANSWER", usual.answer_within),
-        remind_after=minutes("REMIND", usual.remind_after),
-        close_after=minutes("CLOSE", usual.close_after),
-        holder_gone=minutes("GONE", usual.holder_gone),
+        claim_within=minutes("XIAOBAO_HANDOFF_CLAIM_MINUTES", usual.claim_within),
+        answer_within=minutes("XIAOBAO_HANDOFF_ANSWER_MINUTES", usual.answer_within),
+        remind_after=minutes("XIAOBAO_HANDOFF_REMIND_MINUTES", usual.remind_after),
+        close_after=minutes("XIAOBAO_HANDOFF_CLOSE_MINUTES", usual.close_after),
+        holder_gone=minutes("XIAOBAO_HANDOFF_GONE_MINUTES", usual.holder_gone),
     )
 
 

@@ -78,7 +78,7 @@ class InProcessBus:
 
     @property
     def subscribers(self) -> int:
-        return sum(len(subscriptions) for subscriptions in self._topics.values())
+        return len(set[Subscription]().union(*self._topics.values()))
 
     @asynccontextmanager
     async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:

@@ -34,7 +34,7 @@ class PageMissing(NotFound):
 class CaseUnknown(NotFound):
     """Who asks here knows no telephone number; and an agency's staff are not told what there is elsewhere."""
 
-    code, title = CaseNotFound.code, "没有这个案件，或者它不在您的机构。请核对编号"
+    code, title = "case_not_within_reach", "没有这个案件，或者它不在您的机构。请核对编号"
 
 
 def told(request: Request, error: DeskError) -> HTTPResponse:

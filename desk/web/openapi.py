@@ -68,12 +68,18 @@ def _answer(answer: Answer) -> Object:
     if answer.model is not None:
         described["content"] = _content(answer.model, answer.example)
     if answer.media_types:
-        other = {name: {"schema": _text_or_file(name)} for name in answer.media_types}
+        other = {name: {"schema": _other_than_json(name)} for name in answer.media_types}
         described["content"] = described.get("content", {}) | other
     return described
 
 
-def _text_or_file(media_type: str) -> Object:
+def _other_than_json(media_type: str) -> Object:
+    if media_type == "text/event-stream":  # each event; what stands in `data` is told in the description
+        return {
+            "type": "object",
+            "properties": {name: {"type": "string"} for name in ("id", "event", "data")},
+            "required": ["data"],
+        }
     return {"type": "string"} | ({} if media_type.startswith("text/") else {"format": "binary"})
 
 

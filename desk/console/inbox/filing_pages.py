@@ -40,6 +40,7 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 
 
 class StaleForm(PreconditionFailed):
+    code = "form_outdated"
     title = wording.CHANGED_MEANWHILE
 
 

@@ -40,7 +40,7 @@ async def test_scheme_name_ignores_case(api: httpx.AsyncClient) -> None:
 @on_sqlite
 async def test_settings_token_is_the_assistant_without_sight_of_people(settings: Settings) -> None:
     client = await registry_of(settings).find(settings.case_api_token)
-    scopes = frozenset({Scope.CASES_READ, Scope.CASES_WRITE})
+    scopes = frozenset({Scope.CASES_READ, Scope.CASES_WRITE, Scope.KNOWLEDGE_READ})
     assert client == ApiClient("assistant", scopes, per_minute=settings.assistant_per_minute)
     assert await registry_of(settings).find("") is None
 

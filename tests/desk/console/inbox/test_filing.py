@@ -157,7 +157,7 @@ async def test_a_correction_needs_the_version_that_was_seen(
     }
     assert (await staff.post(path, told, headers=JSON)).status_code == 200
     stale = await staff.post(path, told | {"merchant": "别的店"}, headers=JSON)
-    assert (stale.status_code, stale.json()["code"]) == (412, "precondition_failed")
+    assert (stale.status_code, stale.json()["code"]) == (412, "form_outdated")
     async with database.read() as session:
         case = await session.scalar(select(Case))
     assert case is not None
