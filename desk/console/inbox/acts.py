@@ -10,11 +10,12 @@ from desk.clock import LEGAL_ZONE
 from desk.console.guard import staff_page
 from desk.console.inbox import wording
 from desk.console.inbox.colleagues import find_colleague
-from desk.console.inbox.routes import ANSWER, acting, blueprint, member_of, read_form, told
+from desk.console.inbox.routes import ANSWER, acting, blueprint, read_form, told
 from desk.console.rendering import moment
 from desk.context import desk_of
 from desk.handoff import claiming, ending
 from desk.handoff.errors import SnoozeOutOfRange
+from desk.handoff.members import member_of
 from desk.handoff.states import CloseReason
 
 LOCAL = "%Y-%m-%dT%H:%M"  # how a browser sends a date with a time

@@ -10,6 +10,7 @@ from desk.console.areas import area
 from desk.console.forms import form_fields
 from desk.console.guard import staff_of
 from desk.console.rendering import HEADERS
+from desk.handoff.members import member_of
 from desk.handoff.staff import StaffMember
 from desk.staff.roles import Permission
 from desk.staff.signed_in import SignedIn
@@ -25,11 +26,6 @@ class Handler(Protocol):
     """Of one conversation."""
 
     async def __call__(self, request: Request, conversation_id: str) -> HTTPResponse: ...
-
-
-def member_of(staff: SignedIn) -> StaffMember:
-    """Whoever is signed in, as the hand-off knows its people."""
-    return StaffMember(staff.id, staff.display_name, staff.may(Permission.CONVERSATIONS_SUPERVISE))
 
 
 def acting(request: Request) -> StaffMember:
