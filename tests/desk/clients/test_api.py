@@ -11,6 +11,7 @@ from desk.ids import new_id
 from desk.store.database import Database
 from tests.desk.builders import NOBODY, FakeClock, on_sqlite
 from tests.desk.clients.conftest import ADMIN, Issue
+from tests.desk.console.staffing import staff_member
 
 CLIENTS = "/api/v1/clients"
 
@@ -89,6 +90,15 @@ async def test_revoked_client_gets_no_other_key(api: httpx.AsyncClient) -> None:
     await api.post(f"{url}/revoke", headers=ADMIN)
     refused = await api.post(f"{url}/rotate", json={}, headers=ADMIN)
     assert (refused.status_code, refused.json()["code"]) == (409, "client_revoked")
+
+
+@on_sqlite
+async def test_a_program_does_not_get_the_name_of_somebody_of_the_staff(
+    api: httpx.AsyncClient, database: Database
+) -> None:
+    await staff_member(database, name="nanguan")
+    refused = await api.post(CLIENTS, json={"name": "nanguan", "scopes": ["cases:read"]}, headers=ADMIN)
+    assert (refused.status_code, refused.json()["code"]) == (409, "client_name_taken")
 
 
 @on_sqlite
