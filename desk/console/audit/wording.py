@@ -11,7 +11,14 @@ ACTIONS = {
     AuditAction.CASE_READ_FILE: "案件：查看证据",
     AuditAction.CASE_RESTRICT: "案件：限制使用",
     AuditAction.CASE_ERASE: "案件：清除个人信息",
-    AuditAction.CASE_ASSIGN: "案件：改派机构",
+    AuditAction.CASE_ASSIGN: "案件：改派",
+    AuditAction.CASE_ATTACH: "案件：添加证据",
+    AuditAction.CASE_NOTE: "案件：写备注",
+    AuditAction.CASE_LABEL: "案件：改标签",
+    AuditAction.CASE_REVISIT: "案件：回访",
+    AuditAction.CASE_DOCUMENT: "案件：登记文书",
+    AuditAction.CASE_LIST: "案件：导出列表",
+    AuditAction.CASE_REFUSE_PUBLICATION: "案件：不公示",
     AuditAction.CASE_PUBLISH: "案件：公示",
     AuditAction.CASE_UNPUBLISH: "案件：撤下公示",
     AuditAction.CONVERSATION_CLAIM: "会话：接入",
@@ -44,12 +51,27 @@ ACTIONS = {
     AuditAction.WEBHOOK_ADD: "推送：新增",
     AuditAction.WEBHOOK_CHANGE: "推送：变更",
     AuditAction.WEBHOOK_REMOVE: "推送：移除",
+    AuditAction.CALLBACK_TAKE: "回电：认领或放下",
     AuditAction.CALLBACK_ATTEMPT: "回电：拨打",
     AuditAction.CALLBACK_CANCEL: "回电：取消",
     AuditAction.CALLBACK_DISCLOSE: "回电：查看号码",
     AuditAction.CALLBACK_LIMIT: "回电：调整名额",
     AuditAction.DEAD_LETTER_RETRY: "未送达：重试",
     AuditAction.DEAD_LETTER_DROP: "未送达：放弃",
+    AuditAction.REVIEW_DECIDE: "复核：作出判断",
+    AuditAction.REVIEW_FLAG: "复核：标记",
+    AuditAction.REVIEW_PUT_OFF: "复核：稍后再看",
+    AuditAction.REVIEW_REOPEN: "复核：重新打开",
+    AuditAction.TEACH_EXPORT: "训练语料：导出",
+    AuditAction.TEACH_DROP: "训练语料：放弃",
+    AuditAction.TEACH_RUN: "模型：训练结束",
+    AuditAction.KNOWLEDGE_DRAFT: "知识：起草",
+    AuditAction.KNOWLEDGE_SUBMIT: "知识：提交审定",
+    AuditAction.KNOWLEDGE_RETURN: "知识：退回修改",
+    AuditAction.KNOWLEDGE_PUBLISH: "知识：发布",
+    AuditAction.KNOWLEDGE_WITHDRAW: "知识：撤下",
+    AuditAction.KNOWLEDGE_DISCARD: "知识：丢弃草稿",
+    AuditAction.AUDIT_EXPORT: "审计：导出",
     AuditAction.KEY_ROTATE: "密钥：更换",
     AuditAction.STAFF_ADD: "人员：新增",
     AuditAction.STAFF_CHANGE: "人员：变更",
@@ -86,9 +108,24 @@ NOUNS = {
     "webhook": "推送",
     "callback": "回电",
     "staff": "人员",
+    "review": "复核",
+    "teach_batch": "训练语料",
+    "teach_run": "模型训练",
+    "knowledge": "知识",
+    "callback_slot": "回电时段",
+    "dead_letter": "未送达",
+    "list": "列表",
+    "audit_log": "审计日志",
     "key": "密钥",
 }
 
 
-def action_words(action: AuditAction) -> str:
-    return ACTIONS.get(action, action.value)
+# In which role somebody acted on a case; whatever else they did, they did as themselves.
+ROLES = {"officer": "经办人", "supervisor": "主管"}
+
+COLUMNS = ("序号", "时间", "谁", "姓名", "身份", "做了什么", "对象", "细节", "事由")
+
+
+def action_words(action: str) -> str:
+    """An action that is none of ours is shown as it stands in the log."""
+    return ACTIONS[action] if isinstance(action, AuditAction) and action in ACTIONS else str(action)
