@@ -112,6 +112,9 @@ async def test_ticked_cases_are_taken(opened: OpenPage, signed_in: SignIn, casew
     await page.check("[data-all]")
     await page.click("[data-bulk-go]")
     await expect(page.get_by_text("改好1件")).to_be_visible()
+    assert "told" not in page.url
+    await page.reload()
+    await expect(page.get_by_text("改好1件")).to_have_count(0)
     assert (await casework.read(case)).assignee_id == agent.account.id
 
 
