@@ -19,13 +19,13 @@ from desk.cases.requests import CasePatch
 from desk.cases.sealing import open_person, open_statement
 from desk.cases.states import Role
 from desk.cases.views import etag
-from desk.console.guard import staff_of, staff_page
+from desk.console.guard import staff_of
 from desk.console.inbox import wording
 from desk.console.inbox.conversation_pages import slots_of
 from desk.console.inbox.drafting import fields_of
 from desk.console.inbox.filing import FilingForm, e164, field_of, file_from, yuan_of
 from desk.console.inbox.money import Yuan
-from desk.console.inbox.routes import blueprint, read_form, told
+from desk.console.inbox.routes import blueprint, of_conversation, read_form, told
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import InvalidBody
@@ -59,7 +59,7 @@ class AmendForm(BaseModel):
 
 
 @blueprint.get("/c/<conversation_id:str>/file", name="filing_form")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def filing_form(request: Request, conversation_id: str) -> HTTPResponse:
     """Filled in with what the assistant has noted, in clear: that it was seen is written down."""
     desk, staff = desk_of(request), staff_of(request)
@@ -89,7 +89,7 @@ async def filing_form(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/file", name="file_case")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def file_case(request: Request, conversation_id: str) -> HTTPResponse:
     """File it, once. What is wrong is said by field."""
     desk, staff = desk_of(request), staff_of(request)
@@ -131,7 +131,7 @@ async def _case_here(
 
 
 @blueprint.get("/c/<conversation_id:str>/amend/<case_no:str>", name="amend_form")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def amend_form(request: Request, conversation_id: str, case_no: str) -> HTTPResponse:
     """What stands in the case now."""
     desk = desk_of(request)
@@ -170,7 +170,7 @@ async def amend_form(request: Request, conversation_id: str, case_no: str) -> HT
 
 
 @blueprint.post("/c/<conversation_id:str>/amend/<case_no:str>", name="amend_case")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def amend_case(request: Request, conversation_id: str, case_no: str) -> HTTPResponse:
     """Correct it, as an officer who has seen this version."""
     desk, staff = desk_of(request), staff_of(request)
