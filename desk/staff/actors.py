@@ -4,9 +4,11 @@
     officer:zhang.wei       … with a case, in the role in which the state table let them
     supervisor:zhang.wei    … the same, by a supervisor
     staff:<account id>      … with a conversation, as the oldest entries have it
+    officer:staff/zhang.wei, supervisor:console/zhang.wei   … from the inbox and from a warning, in those entries
 
 The role before the colon stays, because a case's timeline must say in which role a step was taken. Programs and their
-people are client:<client> and officer:<client>/<name>: a sign-in name has no slash, and no account has a client's name.
+people are client:<client> and officer:<client>/<name>: a sign-in name has no slash, no account has a client's name, and
+no client is called as the console was (desk.clients.schemas.RESERVED).
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +22,11 @@ from desk.staff.model import StaffAccount
 from desk.staff.signed_in import STAFF
 
 OFFICER, SUPERVISOR = "officer", "supervisor"  # as desk.cases.states.Role has them
-PERSONAL = frozenset({STAFF, OFFICER, SUPERVISOR})  # what may stand before the name of an account
+ON_CASES = frozenset({OFFICER, SUPERVISOR})
+PERSONAL = ON_CASES | {STAFF}  # what may stand before the name of an account
+OLD_PLACES = frozenset(
+    {"staff", "console"}
+)  # what stood between role and name in the oldest entries of cases
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,16 @@ class Person:
 def actors_of_person(name: str, account_id: str | None) -> frozenset[str]:
     """Everything that one person is called. account_id: None where there is no such account. Pure."""
     ids = {f"{STAFF}:{account_id}"} if account_id is not None else set()
-    return frozenset({f"{role}:{name}" for role in PERSONAL} | ids)
+    old = {f"{role}:{place}/{name}" for role in ON_CASES for place in OLD_PLACES}
+    return frozenset({f"{role}:{name}" for role in PERSONAL} | old | ids)
 
 
 def named_in(actor: str) -> str | None:
     """The sign-in name or id that an actor may hold; None for programs, consumers and the desk itself. Pure."""
     role, _, name = actor.partition(":")
+    place, slash, rest = name.partition("/")
+    if slash and role in ON_CASES and place in OLD_PLACES:
+        name = rest
     return name if role in PERSONAL and name and "/" not in name else None
 
 

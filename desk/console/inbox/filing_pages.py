@@ -9,7 +9,6 @@ from desk.agencies.service import subtree_ids
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases import amending
-from desk.cases.changes import Actor
 from desk.cases.content import Demand
 from desk.cases.errors import CaseNotFound, UnfitPatch
 from desk.cases.fields import Telling
@@ -17,8 +16,8 @@ from desk.cases.model import Case
 from desk.cases.reading import find_case
 from desk.cases.requests import CasePatch
 from desk.cases.sealing import open_person, open_statement
-from desk.cases.states import Role
 from desk.cases.views import etag
+from desk.console.cases.people import officer_of
 from desk.console.guard import staff_of
 from desk.console.inbox import wording
 from desk.console.inbox.conversation_pages import slots_of
@@ -181,9 +180,7 @@ async def amend_case(request: Request, conversation_id: str, case_no: str) -> HT
             case = await _case_here(session, request, conversation_id, case_no, lock=True)
             if etag(case) != form.version:
                 raise StaleForm
-            role = Role.SUPERVISOR if staff.may(Permission.CASES_SUPERVISE) else Role.OFFICER
-            actor = Actor(role, f"staff/{staff.name}")
-            await amending.amend(session, desk.cases, case, patch, actor=actor, now=desk.clock())
+            await amending.amend(session, desk.cases, case, patch, actor=officer_of(staff), now=desk.clock())
     except (ValidationError, UnfitPatch) as error:
         raise _by_field(error) from error
     return told(said=wording.AMENDED.format(case_no=case.case_no))

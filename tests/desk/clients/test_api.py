@@ -115,6 +115,8 @@ async def test_adding_is_written_down_with_who_did_it(api: httpx.AsyncClient) ->
     ("changes", "code"),
     [
         ({"name": "assistant"}, "name_reserved"),
+        ({"name": "console"}, "name_reserved"),
+        ({"name": "staff"}, "name_reserved"),
         ({"name": "南关"}, "client_name"),
         ({"name": "Nan"}, "client_name"),
         ({"name": "a" * 41}, "client_name"),

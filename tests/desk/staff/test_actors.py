@@ -7,15 +7,20 @@ from desk.staff.actors import OFFICER, SUPERVISOR, actors_of_person, named_in
 
 
 def test_a_person_is_called_by_each_role_and_by_the_id_of_old_entries() -> None:
-    assert actors_of_person("li", "0192") == {"staff:li", "officer:li", "supervisor:li", "staff:0192"}
-    assert actors_of_person("li", None) == {"staff:li", "officer:li", "supervisor:li"}
+    everywhere = {"staff:li", "officer:li", "supervisor:li"}
+    old = {f"{role}:{place}/li" for role in ("officer", "supervisor") for place in ("staff", "console")}
+    assert actors_of_person("li", "0192") == everywhere | old | {"staff:0192"}
+    assert actors_of_person("li", None) == everywhere | old
 
 
 def test_the_roles_are_those_of_the_state_table() -> None:
     assert {OFFICER, SUPERVISOR} == {CaseRole.OFFICER.value, CaseRole.SUPERVISOR.value}
 
 
-@pytest.mark.parametrize("actor", ["staff:li.na", "officer:li.na", "supervisor:li.na"])
+@pytest.mark.parametrize(
+    "actor",
+    ["staff:li.na", "officer:li.na", "supervisor:li.na", "officer:staff/li.na", "supervisor:console/li.na"],
+)
 def test_an_actor_of_the_console_names_a_person(actor: str) -> None:
     assert named_in(actor) == "li.na"
 
@@ -26,6 +31,8 @@ def test_an_actor_of_the_console_names_a_person(actor: str) -> None:
         "client:nanguan",
         "client:nanguan/li.na",
         "officer:nanguan/li.na",
+        "staff:console/li.na",
+        "officer:staff/console/li.na",
         "consumer:li.na",
         "system:desk",
         "oidc",
