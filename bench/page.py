@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from operations.environment import ROOT
 from operations.processes import Stack
-from operations.screenshots import ARGUMENTS, CHROMIUM
+from operations.screenshots.browser import ARGUMENTS, CHROMIUM
 
 RESULTS = ROOT / "results"
 TRIES = 5

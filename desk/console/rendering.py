@@ -110,7 +110,9 @@ def shell_of(request: Request) -> Shell:
 
 
 def rendered(request: Request, template: str, **values: Any) -> str:
-    """The text of a template, with what every template may use: staff, csrf, areas, here, now, asset(name)."""
+    """The text of a template, with what every template may use: staff, csrf, areas, here, area, now, asset(name).
+
+    here: the area that the address lies in; area: whose template it is, and so whose style it wears."""
     shell, staff = shell_of(request), staff_or_none(request)
     here = area_at(request.path)
     return (
@@ -122,6 +124,7 @@ def rendered(request: Request, template: str, **values: Any) -> str:
             csrf=csrf_of(request) or "",
             areas=[] if staff is None else areas_for(staff, shell.served),
             here=here.name if here else "",
+            area=template.partition("/")[0],
             path=request.path,
             now=desk_of(request).clock(),
             asset=shell.assets.get,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 
+from desk.cases.errors import CaseNotFound
 from desk.console.cookies import begin_visit
 from desk.console.guard import SAFE, takes_pages
 from desk.console.rendering import is_fragment, render
@@ -29,6 +30,12 @@ BY_STATUS = {404: NotFound, 413: TooLarge}
 
 class PageMissing(NotFound):
     code, title = "page_not_found", "没有这个页面"
+
+
+class CaseUnknown(NotFound):
+    """Who asks here knows no telephone number; and an agency's staff are not told what there is elsewhere."""
+
+    code, title = CaseNotFound.code, "没有这个案件，或者它不在您的机构。请核对编号"
 
 
 def told(request: Request, error: DeskError) -> HTTPResponse:
@@ -49,6 +56,10 @@ async def _refused(request: Request, error: DeskError) -> HTTPResponse:
     level = logging.ERROR if error.status >= 500 else logging.INFO
     log.log(level, "%s -> %s %s %s", _place(request), error.status, error.code, error.extra)
     return told(request, error)
+
+
+async def _case_unknown(request: Request, _error: CaseNotFound) -> HTTPResponse:
+    return told(request, CaseUnknown())
 
 
 async def _malformed(request: Request, error: ValidationError) -> HTTPResponse:
@@ -82,6 +93,7 @@ def _place(request: Request) -> str:
 def install_troubles(blueprint: Blueprint) -> None:
     """Answer for every error of the blueprint's routes."""
     blueprint.exception(DeskError)(_refused)
+    blueprint.exception(CaseNotFound)(_case_unknown)
     blueprint.exception(ValidationError)(_malformed)
     blueprint.exception(OperationalError, NoConnectionFree)(_database_away)
     blueprint.exception(StaleDataError)(_changed_meanwhile)

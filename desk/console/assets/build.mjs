@@ -2,7 +2,8 @@
  * Builds dist/: one script for each src/*.ts (what they share in chunks), one style of all of src/styles, the icons, each
  * under a name with its digest, each compressed; and manifest.json, by which the templates find them.
  *
- * A new area needs nothing here: src/<area>.ts and src/styles/areas/<area>.css are picked up.
+ * A new area needs nothing here: src/<area>.ts and src/styles/areas/<area>.css are picked up. What an area's file says holds
+ * on that area's pages alone: it may call things by the words of its trade, and another may use the same word.
  */
 
 import { createHash } from "node:crypto";
@@ -49,13 +50,22 @@ async function buildScripts() {
   remember(built.metafile, ".js");
 }
 
+/** The style of an area, for pages whose body says that they are of it. */
+async function scopedStyle(path) {
+  const opening = "@layer areas {\n";
+  const text = await readFile(path, "utf8");
+  if (!text.startsWith(opening)) throw new Error(`${path} does not begin with ${opening}`);
+  return `${opening}[data-area="${basename(path, ".css")}"] {\n${text.slice(opening.length)}}`;
+}
+
 async function buildStyle() {
   const styles = join(SRC, "styles");
-  const areas = (await names(join(styles, "areas"), ".css")).map((name) => `areas/${name}`);
-  const all = [...FOUNDATION.map((name) => `${name}.css`), ...areas];
+  const foundation = FOUNDATION.map((name) => `@import "./${name}.css";`);
+  const areas = await names(join(styles, "areas"), ".css");
+  const scoped = await Promise.all(areas.map((name) => scopedStyle(join(styles, "areas", name))));
   const built = await build({
     stdin: {
-      contents: all.map((name) => `@import "./${name}";`).join("\n"),
+      contents: [...foundation, ...scoped].join("\n"),
       resolveDir: styles,
       loader: "css",
     },

@@ -1,4 +1,4 @@
-"""What the actions of the audit log are called. One that is not listed shows its code."""
+"""What the actions of the audit log are called, and what they are about."""
 
 from desk.audit.actions import AuditAction
 from desk.audit.verifying import Fault
@@ -18,7 +18,7 @@ ACTIONS = {
     AuditAction.CASE_REVISIT: "案件：回访",
     AuditAction.CASE_DOCUMENT: "案件：登记文书",
     AuditAction.CASE_LIST: "案件：导出列表",
-    AuditAction.CASE_REFUSE_PUBLICATION: "案件：不公示",
+    AuditAction.CASE_REFUSE_PUBLICATION: "案件：决定不公示",
     AuditAction.CASE_PUBLISH: "案件：公示",
     AuditAction.CASE_UNPUBLISH: "案件：撤下公示",
     AuditAction.CONVERSATION_CLAIM: "会话：接入",
@@ -51,26 +51,26 @@ ACTIONS = {
     AuditAction.WEBHOOK_ADD: "推送：新增",
     AuditAction.WEBHOOK_CHANGE: "推送：变更",
     AuditAction.WEBHOOK_REMOVE: "推送：移除",
-    AuditAction.CALLBACK_TAKE: "回电：认领或放下",
+    AuditAction.CALLBACK_TAKE: "回电：接手或放下",
     AuditAction.CALLBACK_ATTEMPT: "回电：拨打",
     AuditAction.CALLBACK_CANCEL: "回电：取消",
     AuditAction.CALLBACK_DISCLOSE: "回电：查看号码",
     AuditAction.CALLBACK_LIMIT: "回电：调整名额",
     AuditAction.DEAD_LETTER_RETRY: "未送达：重试",
     AuditAction.DEAD_LETTER_DROP: "未送达：放弃",
-    AuditAction.REVIEW_DECIDE: "复核：作出判断",
-    AuditAction.REVIEW_FLAG: "复核：标记",
+    AuditAction.REVIEW_DECIDE: "复核：下结论",
+    AuditAction.REVIEW_FLAG: "复核：存疑",
     AuditAction.REVIEW_PUT_OFF: "复核：稍后再看",
-    AuditAction.REVIEW_REOPEN: "复核：重新打开",
-    AuditAction.TEACH_EXPORT: "训练语料：导出",
-    AuditAction.TEACH_DROP: "训练语料：放弃",
-    AuditAction.TEACH_RUN: "模型：训练结束",
+    AuditAction.REVIEW_REOPEN: "复核：重新看",
+    AuditAction.TEACH_EXPORT: "训练：导出一批",
+    AuditAction.TEACH_DROP: "训练：不训练这批",
+    AuditAction.TEACH_RUN: "训练：完成一次",
     AuditAction.KNOWLEDGE_DRAFT: "知识：起草",
-    AuditAction.KNOWLEDGE_SUBMIT: "知识：提交审定",
+    AuditAction.KNOWLEDGE_SUBMIT: "知识：提交审核",
     AuditAction.KNOWLEDGE_RETURN: "知识：退回修改",
-    AuditAction.KNOWLEDGE_PUBLISH: "知识：发布",
+    AuditAction.KNOWLEDGE_PUBLISH: "知识：通过并发布",
     AuditAction.KNOWLEDGE_WITHDRAW: "知识：撤下",
-    AuditAction.KNOWLEDGE_DISCARD: "知识：丢弃草稿",
+    AuditAction.KNOWLEDGE_DISCARD: "知识：放弃草稿",
     AuditAction.AUDIT_EXPORT: "审计：导出",
     AuditAction.KEY_ROTATE: "密钥：更换",
     AuditAction.STAFF_ADD: "人员：新增",
@@ -107,15 +107,15 @@ NOUNS = {
     "warning": "预警",
     "webhook": "推送",
     "callback": "回电",
-    "staff": "人员",
-    "review": "复核",
-    "teach_batch": "训练语料",
-    "teach_run": "模型训练",
-    "knowledge": "知识",
     "callback_slot": "回电时段",
     "dead_letter": "未送达",
+    "review": "复核",
+    "teach_batch": "训练批次",
+    "teach_run": "训练",
+    "knowledge": "知识",
     "list": "列表",
     "audit_log": "审计日志",
+    "staff": "人员",
     "key": "密钥",
 }
 
@@ -128,4 +128,4 @@ COLUMNS = ("序号", "时间", "谁", "姓名", "身份", "做了什么", "对�
 
 def action_words(action: str) -> str:
     """An action that is none of ours is shown as it stands in the log."""
-    return ACTIONS[action] if isinstance(action, AuditAction) and action in ACTIONS else str(action)
+    return ACTIONS[action] if isinstance(action, AuditAction) else action

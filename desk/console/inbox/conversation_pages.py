@@ -17,6 +17,7 @@ from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, of_conver
 from desk.console.inbox.suggesting import suggest
 from desk.console.inbox.transcript import last_words, turn_of
 from desk.console.rendering import render
+from desk.console.review.labels import labels_of
 from desk.context import Desk, desk_of
 from desk.conversations.brain import BrainError
 from desk.conversations.explanations import explanation_of
@@ -115,13 +116,16 @@ async def why(request: Request, conversation_id: str, message_id: str) -> HTTPRe
     ranked = [
         (titles[topic].short if topic in titles else topic, score) for topic, score in topics_in(explanation)
     ]
+    intent = explanation.get("intent") or {}
     return render(
         request,
         "inbox/why.html",
         headers=NOTHING_KEPT,
         decided=explanation.get("decided") or {},
         rule=explanation.get("rule"),
-        intent=explanation.get("intent") or {},
+        intent=intent,
+        # What the classifier calls a question as such has no words: its topics stand beside it.
+        understood=labels_of(titles).get(intent.get("name", "")),
         ranked=ranked[:5],
     )
 

@@ -8,6 +8,7 @@ from desk.clock import LEGAL_ZONE
 from desk.console.guard import staff_of, staff_page
 from desk.console.inbox import wording
 from desk.console.inbox.acts import LOCAL
+from desk.console.inbox.canned_pages import pieces_of
 from desk.console.inbox.colleagues import colleagues
 from desk.console.inbox.routes import ANSWER, READ, blueprint, of_conversation
 from desk.console.rendering import render
@@ -78,4 +79,5 @@ async def canned_menu(request: Request) -> HTTPResponse:
     """The canned replies that are offered after a slash."""
     async with desk_of(request).database.read() as session:
         found = await list_canned(session)
-    return render(request, "inbox/canned_menu.html", found=found, headers={"Cache-Control": "no-store"})
+    rows = [(one, pieces_of(one.text)) for one in found]
+    return render(request, "inbox/canned_menu.html", rows=rows, headers={"Cache-Control": "no-store"})

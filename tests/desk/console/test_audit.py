@@ -10,7 +10,7 @@ import pytest
 from desk.agencies.register import present_tree
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
-from desk.console.audit.wording import ACTIONS
+from desk.console.audit.wording import ACTIONS, NOUNS
 from desk.ids import new_id
 from desk.privacy.vault import Vault
 from desk.staff.roles import Permission, Role, may
@@ -106,8 +106,9 @@ async def test_an_action_that_is_none_of_ours_stands_in_the_list_as_it_is(
     assert [one["action"] for one in listed.json()["entries"]] == ["staff:sign_in", "case:levitate"]
 
 
-def test_every_action_has_words() -> None:
-    assert set(AuditAction) == ACTIONS.keys()
+def test_every_action_and_what_it_is_about_has_words() -> None:
+    assert set(ACTIONS) == set(AuditAction)
+    assert {action.value.partition(":")[0] for action in AuditAction} <= set(NOUNS)
 
 
 @on_sqlite

@@ -103,3 +103,11 @@ async def test_an_error_in_a_piece_is_a_notice_that_can_be_closed(
     await expect(notice).to_be_visible()
     await notice.locator("[data-dismiss]").click()
     await expect(notice).to_have_count(0)
+
+
+async def test_the_style_of_an_area_holds_on_its_own_pages_alone(opened: OpenPage) -> None:
+    page = await opened(Role.ADMIN, "/people")
+    shown = "() => { const one = document.createElement('div'); one.className = 'inbox'; document.body.append(one); return getComputedStyle(one).display }"
+    assert await page.evaluate(shown) == "block"
+    await page.goto(page.url.replace("/people", "/inbox"))
+    assert await page.evaluate(shown) == "grid"

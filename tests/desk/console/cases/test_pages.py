@@ -70,7 +70,9 @@ async def test_publication_preview_and_correction_open(signed_in: SignIn, casewo
 @pytest.mark.parametrize("missing", ["XBAAAAAAAA", "nonsense", "..%2f"])
 async def test_case_that_is_not_there_is_a_page_that_says_so(signed_in: SignIn, missing: str) -> None:
     agent = await signed_in(Role.AGENT)
-    assert (await agent.get(f"/cases/{missing}")).status_code == 404
+    unknown = await agent.get(f"/cases/{missing}")
+    assert unknown.status_code == 404
+    assert "手机号" not in unknown.text  # which staff were never asked for
 
 
 async def test_person_is_masked_on_every_page(signed_in: SignIn, casework: Casework) -> None:

@@ -22,7 +22,7 @@ interface Colours {
 }
 
 function colours(): Colours {
-  const style = getComputedStyle(document.documentElement);
+  const style = getComputedStyle(document.body);
   const of = (name: string): string => style.getPropertyValue(name).trim();
   return {
     text: of("--text"),

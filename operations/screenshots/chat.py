@@ -1,4 +1,4 @@
-"""`make screenshots`: the pictures of the README, taken from the running page, and the page in every dress beside them."""
+"""The chat page: a conversation with the real assistant, step by step, and the page in every dress beside it."""
 
 import tempfile
 from collections.abc import Iterator
@@ -11,20 +11,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from operations.environment import ROOT
 from operations.processes import Stack, free_port
+from operations.screenshots.browser import ARGUMENTS, CHROMIUM, IMAGES
 
-IMAGES = ROOT / "docs" / "images"
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 STORY = "上个月15号在长春市欧亚商场买了件羽绒服花了1280，穿两次就钻绒，店里不给退，我要退款"
 PATIENCE = 20_000  # milliseconds
 HOST_PAGE = """<!doctype html><html lang="zh-CN"><meta charset="utf-8">
@@ -155,7 +144,8 @@ def show_widget(browser: Browser, url: str, name: str, width: int, height: int) 
     page.close()
 
 
-def main() -> None:
+def show_chat() -> None:
+    """All pictures of it."""
     (IMAGES / "page").mkdir(parents=True, exist_ok=True)
     port = free_port()
     with (
@@ -172,7 +162,3 @@ def main() -> None:
             show_widget(browser, site, "widget-1280", 1280, 800)
             show_widget(browser, site, "widget-390", 390, 844)
         browser.close()
-
-
-if __name__ == "__main__":
-    main()
