@@ -5,13 +5,13 @@ import random
 import re
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from desk.clock import LEGAL_ZONE
 from desk.ids import new_id
 from desk.insight.grouping import group_questions
 from desk.insight.keeping import keep_visits, sum_up
-from desk.insight.model import Visit
+from desk.insight.model import InsightProgress, Visit
 from desk.knowledge import service as knowledge
 from desk.review.model import ReviewItem
 from desk.review.states import ReviewState
@@ -70,6 +70,9 @@ async def visits(office: Office) -> None:
 async def computed(office: Office) -> None:
     """What the desk computes by itself, now."""
     office.clock.now = MOMENT
+    async with office.desk.database.write() as session:
+        # The desk began to count at its start: what was said at earlier hours would be passed over.
+        await session.execute(update(InsightProgress).values(done_until=None))
     await keep_visits(office.desk.database, office.desk.vault, now=MOMENT)
     await group_questions(office.desk.database, office.desk.vault, now=MOMENT)
     await warnings.run(office.desk.database, now=MOMENT)
