@@ -76,6 +76,7 @@ class AuditAction(StrEnum):
     KNOWLEDGE_PUBLISH = "knowledge:publish"  # people are answered with it from now on
     KNOWLEDGE_WITHDRAW = "knowledge:withdraw"
     KNOWLEDGE_DISCARD = "knowledge:discard"
+    AUDIT_EXPORT = "audit_log:export"  # what was looked for was saved as a file, masked
     KEY_ROTATE = "key:rotate"  # what is sealed was sealed anew
     STAFF_ADD = "staff:add"
     STAFF_CHANGE = "staff:change"  # role, agency or what colleagues read

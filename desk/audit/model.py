@@ -3,14 +3,29 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Integer, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, Dialect, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
 
 from desk.audit.actions import AuditAction
-from desk.store.base import Base, Instant, Json, named
+from desk.store.base import Base, Instant, Json
 
 # SQLite gives a rowid, and with it an index of its own, to INTEGER alone.
 SEQ = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class KnownAction(TypeDecorator[str]):
+    """An AuditAction; one that this program does not know stays the text it is. An entry of a newer program, or one that
+    was altered, must not make the others unreadable: that it was altered is said by the check of the chain."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return AuditAction(value) if value in set(AuditAction) else value
 
 
 class AuditEntry(Base):
@@ -26,7 +41,7 @@ class AuditEntry(Base):
     seq: Mapped[int] = mapped_column(SEQ, primary_key=True, autoincrement=False, comment="1, 2, 3 …, no gaps")
     at: Mapped[dt.datetime] = mapped_column(Instant)
     actor: Mapped[str] = mapped_column(String(80), comment="who did it: officer:zhang, client:assistant")
-    action: Mapped[AuditAction] = mapped_column(named(AuditAction), comment="noun:verb")
+    action: Mapped[str] = mapped_column(KnownAction(), comment="noun:verb")
     subject: Mapped[str] = mapped_column(String(80), comment="what it was done to: case:<id>")
     detail: Mapped[dict[str, Any] | None] = mapped_column(Json, comment="facts without personal data")
     reason_sealed: Mapped[str | None] = mapped_column(

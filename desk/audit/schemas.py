@@ -33,8 +33,12 @@ class AuditEntryOut(Strict):
 
     seq: Annotated[int, Field(description="1, 2, 3 … without gaps")]
     at: dt.datetime
-    actor: Annotated[str, Field(description="officer:zhang, client:assistant")]
-    action: AuditAction
+    actor: Annotated[
+        str, Field(description="staff:zhang.wei, officer:zhang.wei, client:assistant, client:nanguan/li")
+    ]
+    action: Annotated[
+        AuditAction | str, Field(description="One that a newer desk wrote may be none of these")
+    ]
     subject: Annotated[str, Field(description="case:<id>")]
     detail: dict[str, Any] | None
     reason: Annotated[str | None, Field(description="In words; phones and long numbers starred")]

@@ -8,7 +8,7 @@ class ClientNotFound(NotFound):
 
 
 class ClientNameTaken(Conflict):
-    """Also after it was revoked: the name stands in timelines, and another program must not inherit it."""
+    """Also after it was revoked, or of a staff account: the name stands in timelines, and nobody else must inherit it."""
 
     code, title = "client_name_taken", "这个名称已经用过，请换一个"
 

@@ -12,6 +12,8 @@ from desk.clients.wording import FIELD_ERRORS
 from desk.ids import is_uuid
 
 NAME = re.compile(r"[a-z][a-z0-9-]{1,39}", re.ASCII)
+# The client of the settings, and what stood before the names of the desk's own people (desk.staff.actors).
+RESERVED = frozenset({ASSISTANT, "console", "staff"})
 MOST_PER_MINUTE = 60_000
 LONGEST_OVERLAP = 7 * 24  # hours
 
@@ -24,7 +26,7 @@ def _name(name: str) -> str:
     """A name fit for timelines. Raises client_name, name_reserved."""
     if NAME.fullmatch(name) is None:
         raise _refuse("client_name")
-    if name == ASSISTANT:
+    if name in RESERVED:
         raise _refuse("name_reserved")
     return name
 

@@ -20,6 +20,7 @@ from desk.enterprises.service import is_enrolled
 from desk.errors import FieldError, InvalidBody
 from desk.ids import is_uuid, new_id
 from desk.privacy.vault import Vault
+from desk.staff.model import StaffAccount
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ async def add_client(
         raise _refused("agency_id", "agency_unknown")
     if told.enterprise_id is not None and not await is_enrolled(session, told.enterprise_id):
         raise _refused("enterprise_id", "enterprise_unknown")
+    if await session.scalar(select(StaffAccount.id).filter_by(name=told.name)) is not None:
+        raise ClientNameTaken  # cases name both as officer:<name>
     client = Client(
         id=new_id(),
         name=told.name,

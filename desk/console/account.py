@@ -1,7 +1,5 @@
 """/console/sign-in, /password, /sign-out: the door."""
 
-import re
-
 from sanic import HTTPResponse, Request
 from sanic.response import redirect
 
@@ -10,6 +8,7 @@ from desk.console.cookies import begin_visit, drop_session, keep_session, sessio
 from desk.console.forms import form_field, raw_field
 from desk.console.guard import ALL, SIGN_IN, Stage, open_page, own_page, session_of, staff_of, staff_or_none
 from desk.console.rendering import render
+from desk.console.returning import HOME, is_local
 from desk.context import desk_of
 from desk.errors import DeskError
 from desk.staff.accounts import find_account
@@ -25,8 +24,6 @@ from desk.staff.second_step import pass_code
 from desk.staff.sessions import end_session
 from desk.staff.signing_in import Credentials, NewPassword, change_password, sign_in, sign_out_everywhere
 
-HOME = "/console/"
-NEXT = re.compile(r"/console(?:/(?!/)[\w.~/-]*)?(?:\?[\w.~%&=+/:,*-]*)?", re.ASCII)
 LONGEST = 200  # characters of a field here
 
 blueprint = area("account", "")
@@ -35,7 +32,7 @@ blueprint = area("account", "")
 def next_of(request: Request) -> str:
     """Where to go afterwards: a page of the console and nothing else, whatever the address says."""
     asked = request.args.get("next") or form_field(request, "next")
-    return asked if NEXT.fullmatch(asked) else HOME
+    return asked if is_local(asked) else HOME
 
 
 def _password(request: Request, name: str) -> str:

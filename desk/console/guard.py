@@ -15,6 +15,7 @@ from sanic.response import BaseHTTPResponse, empty, redirect
 
 from desk.console.cookies import csrf_of, session_token
 from desk.console.forms import raw_field
+from desk.console.returning import came_from
 from desk.context import desk_of
 from desk.staff.errors import CsrfRefused, NotPermitted, NotSignedIn
 from desk.staff.roles import Permission
@@ -143,9 +144,9 @@ def _check_csrf(request: Request) -> None:
 
 def _to(request: Request, path: str) -> BaseHTTPResponse:
     """Another page first, and back. Raises NotSignedIn where nobody follows: a script's request, or a form, which
-    would be lost on the way."""
+    would be lost on the way: the page that says so leads back to where it was sent from."""
     if "hx-request" in request.headers:
-        return empty(401, {"HX-Redirect": path})
+        return empty(401, {"HX-Redirect": f"{path}?next={quote(came_from(request), safe='')}"})
     if request.method not in SAFE or not takes_pages(request):
         raise NotSignedIn
     here = request.path + (f"?{request.query_string}" if request.query_string else "")

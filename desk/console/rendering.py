@@ -28,7 +28,12 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
-HEADERS = {"Content-Security-Policy": CONTENT_SECURITY_POLICY, "Vary": "HX-Request, Cookie"}
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Vary": "HX-Request, Cookie",
+    # To ourselves a form says which page it was sent from (see returning.py); nobody else hears a case's number.
+    "Referrer-Policy": "same-origin",
+}
 
 
 @dataclass(frozen=True)

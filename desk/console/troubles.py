@@ -14,8 +14,9 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from desk.cases.errors import CaseNotFound
 from desk.console.cookies import begin_visit
-from desk.console.guard import takes_pages
+from desk.console.guard import SAFE, takes_pages
 from desk.console.rendering import is_fragment, render
+from desk.console.returning import HOME, came_from
 from desk.errors import Conflict, DeskError, InvalidBody, NotFound, TooLarge, Unavailable
 from desk.logs import frames_of
 from desk.web.problems import field_errors, problem
@@ -45,7 +46,10 @@ def told(request: Request, error: DeskError) -> HTTPResponse:
         headers = {**AS_NOTICE, **error.headers}
         return render(request, "shell/notice.html", status=error.status, headers=headers, error=error)
     begin_visit(request)
-    return render(request, "shell/error.html", status=error.status, headers=error.headers, error=error)
+    back = came_from(request) if request.method not in SAFE else HOME
+    return render(
+        request, "shell/error.html", status=error.status, headers=error.headers, error=error, back=back
+    )
 
 
 async def _refused(request: Request, error: DeskError) -> HTTPResponse:

@@ -44,6 +44,6 @@ class DeskEvent(Base):
     state: Mapped[str | None] = mapped_column(String(32), comment="of the session, afterwards")
     position: Mapped[int | None] = mapped_column(comment="of the message that it is about")
     sender: Mapped[str | None] = mapped_column(String(10), comment="of that message")
-    staff_id: Mapped[str | None] = mapped_column(String(36), comment="who acted, or who has it now")
+    staff_id: Mapped[str | None] = mapped_column(String(80), comment="who acted, or who has it now")
     staff_name: Mapped[str | None] = mapped_column(String(80))
     at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -19,7 +19,7 @@ from desk.handoff.errors import ConversationQueryInvalid
 from desk.handoff.presence import LASTS, Present, Who, note_presence, seen
 from desk.handoff.reach import seen_by
 from desk.handoff.schemas import ConversationQuery
-from desk.handoff.staff import StaffMember
+from desk.handoff.staff import StaffMember, id_of_client, of_client
 from desk.web.bodies import decode, decode_whole, encoded, expect_json
 from desk.web.operations import describes
 from desk.web.problems import field_errors
@@ -35,9 +35,15 @@ blueprint.on_request(guard)
 
 
 def staff_of(request: Request, told: schemas.StaffActIn) -> StaffMember:
-    """Whoever acts, as the client names its people."""
-    supervises = client_of(request).may(Scope.CONVERSATIONS_SUPERVISE)
-    return StaffMember(told.staff.id, told.staff.name, supervises)
+    """Whoever acts, as the client names its people; marked as the client's, whatever the id says."""
+    client = client_of(request)
+    supervises = client.may(Scope.CONVERSATIONS_SUPERVISE)
+    return of_client(client.name, told.staff.id, told.staff.name, supervises=supervises)
+
+
+def _asked_for(request: Request, told_id: str | None) -> str | None:
+    """The client's own person of this id: it asks for nobody else's conversations."""
+    return None if told_id is None else id_of_client(client_of(request).name, told_id)
 
 
 async def _acted(
@@ -86,7 +92,7 @@ async def list_conversations(request: Request) -> HTTPResponse:
             session,
             desk.handoff,
             query,
-            staff_id=query.staff_id,
+            staff_id=_asked_for(request, query.staff_id),
             whose=await _whose(session, request),
             now=desk.clock(),
         )
@@ -104,7 +110,9 @@ async def count_conversations(request: Request) -> HTTPResponse:
     desk = desk_of(request)
     async with desk.database.read() as session:
         counts = await views.queue_counts(
-            session, staff_id=request.args.get("staff_id"), whose=await _whose(session, request)
+            session,
+            staff_id=_asked_for(request, request.args.get("staff_id")),
+            whose=await _whose(session, request),
         )
     return encoded(counts)
 
@@ -120,7 +128,7 @@ async def get_conversation(request: Request, conversation_id: str) -> HTTPRespon
             desk.handoff,
             desk.presence,
             conversation_id,
-            staff_id=request.args.get("staff_id"),
+            staff_id=_asked_for(request, request.args.get("staff_id")),
             whose=await _whose(session, request),
             now=desk.clock(),
         )
@@ -200,7 +208,8 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     async def work(
         session: AsyncSession, told: schemas.TransferIn, staff: StaffMember, now: dt.datetime
     ) -> str:
-        to = None if told.to is None else StaffMember(told.to.id, told.to.name)
+        client = client_of(request).name
+        to = None if told.to is None else of_client(client, told.to.id, told.to.name)
         await claiming.transfer(session, desk.handoff, conversation_id, staff=staff, to=to, now=now)
         return staff.id
 

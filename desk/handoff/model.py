@@ -12,6 +12,7 @@ from desk.handoff.triggers import Effect
 from desk.store.base import Base, Instant, Json, JsonObject, named
 
 UNENDED = text("ended_at IS NULL")
+LONGEST_ID = 80  # characters of a staff member's id, see desk.handoff.staff.id_of_client
 
 
 class ServiceSession(Base):
@@ -44,7 +45,7 @@ class ServiceSession(Base):
     queued_at: Mapped[dt.datetime | None] = mapped_column(
         Instant, comment="since when it waits within hours; null while the office is closed"
     )
-    claimed_by: Mapped[str | None] = mapped_column(String(36), comment="the staff member who has it")
+    claimed_by: Mapped[str | None] = mapped_column(String(LONGEST_ID), comment="the staff member who has it")
     claimed_name: Mapped[str | None] = mapped_column(String(80))
     claimed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
     first_claimed_at: Mapped[dt.datetime | None] = mapped_column(Instant)
@@ -92,7 +93,9 @@ class ServiceStep(Base):
     event: Mapped[ServiceEvent] = mapped_column(named(ServiceEvent))
     from_state: Mapped[ServiceState | None] = mapped_column(named(ServiceState))
     to_state: Mapped[ServiceState] = mapped_column(named(ServiceState))
-    actor: Mapped[str] = mapped_column(String(80), comment="staff:<id>, person, assistant or system")
+    actor: Mapped[str] = mapped_column(
+        String(80), comment="staff:<sign-in name>, client:<client>/<id>, person, assistant or system"
+    )
     detail: Mapped[JsonObject | None] = mapped_column(Json, comment="ids and codes, nothing anybody wrote")
     at: Mapped[dt.datetime] = mapped_column(Instant)
 
@@ -112,7 +115,7 @@ class Note(Base):
     client_note_id: Mapped[str] = mapped_column(
         String(36), comment="a repeat of the browser's is no second note"
     )
-    author_id: Mapped[str] = mapped_column(String(36))
+    author_id: Mapped[str] = mapped_column(String(LONGEST_ID))
     author_name: Mapped[str] = mapped_column(String(80))
     text_sealed: Mapped[str] = mapped_column(Text)
     created_at: Mapped[dt.datetime] = mapped_column(Instant)
@@ -140,7 +143,7 @@ class ReadMark(Base):
         ForeignKey("conversations.id", name="fk_conversation_reads_conversation_id_conversations"),
         primary_key=True,
     )
-    staff_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(LONGEST_ID), primary_key=True)
     position: Mapped[int]
     at: Mapped[dt.datetime] = mapped_column(Instant)
 
@@ -150,7 +153,7 @@ class StaffSeen(Base):
 
     __tablename__ = "staff_seen"
 
-    staff_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(String(LONGEST_ID), primary_key=True)
     seen_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
@@ -170,7 +173,7 @@ class HandoffRule(Base):
         String(40), comment="begins the region of a filed case, its name or its GB/T 2260 code"
     )
     channel: Mapped[str | None] = mapped_column(String(20))
-    changed_by: Mapped[str] = mapped_column(String(36))
+    changed_by: Mapped[str] = mapped_column(String(LONGEST_ID))
     changed_at: Mapped[dt.datetime] = mapped_column(Instant)
 
 
@@ -200,5 +203,5 @@ class CannedReply(Base):
     shortcut: Mapped[str] = mapped_column(String(20), comment="what is typed after /")
     title: Mapped[str] = mapped_column(String(40))
     text: Mapped[str] = mapped_column(Text, comment="with {{variables}}, see desk.handoff.filling")
-    changed_by: Mapped[str] = mapped_column(String(36))
+    changed_by: Mapped[str] = mapped_column(String(LONGEST_ID))
     changed_at: Mapped[dt.datetime] = mapped_column(Instant)

@@ -8,7 +8,8 @@ from desk.conversations.errors import EmptyMessage, MessageTooLong
 from desk.handoff import errors, schemas
 from desk.web.operations import Answer, Operation, Parameter
 
-LI: dict[str, Any] = {"id": "li", "name": "小李"}
+LI: dict[str, Any] = {"id": "li", "name": "小李"}  # as a client tells who acts
+OUR_LI: dict[str, Any] = LI | {"id": "nanguan/li"}  # … and as they are shown
 CONVERSATION: dict[str, Any] = {
     "id": "0192f3a0-7c11-7a3e-9d42-5b6c7d8e9f00",
     "channel": "webchat",
@@ -21,7 +22,7 @@ CONVERSATION: dict[str, Any] = {
     "queued_at": "2026-11-20T02:30:00Z",
     "waiting_seconds": 40,
     "place": None,
-    "claimed_by": LI,
+    "claimed_by": OUR_LI,
     "claimed_at": "2026-11-20T02:32:00Z",
     "snoozed_until": None,
     "flag": None,
@@ -46,7 +47,7 @@ DETAIL: dict[str, Any] = CONVERSATION | {
             "state": "serving",
             "reason": "asked",
             "requested_at": "2026-11-20T02:30:00Z",
-            "claimed_by": LI,
+            "claimed_by": OUR_LI,
             "ended_at": None,
             "close_reason": None,
             "satisfaction": None,
@@ -57,7 +58,7 @@ DETAIL: dict[str, Any] = CONVERSATION | {
             "event": "claim",
             "from_state": "queued",
             "to_state": "serving",
-            "actor": "staff:li",
+            "actor": "client:nanguan/li",
             "at": "2026-11-20T02:32:00Z",
             "detail": None,
         }
@@ -65,7 +66,7 @@ DETAIL: dict[str, Any] = CONVERSATION | {
     "notes": [
         {
             "id": "0192f3a1-0000-7000-8000-000000000001",
-            "author": LI,
+            "author": OUR_LI,
             "text": "已联系商家",
             "created_at": "2026-11-20T02:34:00Z",
         }
@@ -78,9 +79,7 @@ DETAIL: dict[str, Any] = CONVERSATION | {
             "state_label": "已登记",
         }
     ],
-    "presence": [
-        {"who": "staff", "id": "li", "name": "小李", "kind": "viewing", "until": "2026-11-20T02:35:00Z"}
-    ],
+    "presence": [OUR_LI | {"who": "staff", "kind": "viewing", "until": "2026-11-20T02:35:00Z"}],
 }
 MESSAGE: dict[str, Any] = {
     "id": "0192f3a1-0000-7000-8000-000000000003",
@@ -91,7 +90,7 @@ MESSAGE: dict[str, Any] = {
     "attachment": None,
     "answer": None,
     "case": None,
-    "author": LI,
+    "author": OUR_LI,
     "created_at": "2026-11-20T02:34:00Z",
 }
 CANNED: dict[str, Any] = {
@@ -121,7 +120,9 @@ ID = Parameter(
     {"type": "string", "format": "uuid"},
     example=CONVERSATION["id"],
 )
-STAFF = Parameter("staff_id", "query", "Whose unread messages are counted, and whose `mine` are", TEXT)
+STAFF = Parameter(
+    "staff_id", "query", "Of your people: whose unread messages are counted, and whose `mine` are", TEXT
+)
 WHOLE = {"type": "integer", "minimum": 0}
 GONE = (errors.ConversationNotFound,)
 HELD = (*BODY_PROBLEMS, errors.ConversationNotFound, errors.NotYours, errors.StepNotAllowed)

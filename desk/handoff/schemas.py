@@ -32,12 +32,14 @@ class Queue(StrEnum):
 
 
 class StaffOut(Strict):
-    id: str
+    id: Annotated[
+        str, Field(description="`<client>/<id>` for people of an API client; else an account's of the desk")
+    ]
     name: str
 
 
 class StaffIn(Strict):
-    """Who acts, as your organisation knows its people."""
+    """Who acts, as your organisation knows its people; known here as `<your client's name>/<id>`."""
 
     id: StaffId
     name: Title

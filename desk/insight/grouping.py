@@ -13,8 +13,9 @@ from desk.clock import legal_day
 from desk.conversations.model import Message
 from desk.ids import new_id
 from desk.insight.clustering import MOST, PEOPLE, SMALLEST, carried_over, groups, middle_first, vectors_of
-from desk.insight.keeping import locked_progress, typed
+from desk.insight.keeping import locked_progress
 from desk.insight.model import QuestionCluster, Unanswered
+from desk.insight.words import typed
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 

@@ -10,14 +10,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.clock import legal_day
-from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message
 from desk.handoff.model import ServiceSession
 from desk.ids import new_id
+from desk.insight.disliking import keep_disliked
 from desk.insight.model import InsightProgress, Unanswered, Visit, VisitDay
 from desk.insight.rules import GAP, USER, Facts, Said, facts_of, split, why_unanswered
 from desk.insight.sources import Source, read_sources
-from desk.privacy.vault import SealBroken, Vault
+from desk.insight.words import typed
+from desk.privacy.vault import Vault
 from desk.store.database import Database
 
 VISITS = "visits"  # the job's name
@@ -25,17 +26,17 @@ BATCH = 100  # conversations a transaction: some tens of milliseconds of SQLite'
 # Activity may be committed a little after its time, and a visit ends GAP after it: what is younger than this before the
 # last round is looked at again.
 AGAIN = GAP + dt.timedelta(minutes=5)
-SHORTEST = 2  # characters of a question
 
 V = Visit
 _UNATTENDED = and_(V.ended, V.handoff_reason.is_(None), V.staff_said == 0, ~V.gave_up)
 
 
 async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> int:
-    """Count every conversation in which something was said since the last round; how many there were."""
+    """Count every conversation in which something was said since the last round, and what was called useless; how many
+    conversations there were."""
     async with database.read() as session:
-        progress = await session.get(InsightProgress, VISITS)
-        since = None if progress is None or progress.done_until is None else progress.done_until - AGAIN
+        known = await session.get(InsightProgress, VISITS)
+        since = None if known is None or known.done_until is None else known.done_until - AGAIN
         conversation_ids = await _active(session, since)
     days = {legal_day(now), legal_day(now) - dt.timedelta(days=1)}
     for batch in itertools.batched(conversation_ids, BATCH):
@@ -49,7 +50,9 @@ async def keep_visits(database: Database, vault: Vault, *, now: dt.datetime) -> 
             await locked_progress(session, VISITS)
             await sum_up(session, some)
     async with database.write() as session:
-        (await locked_progress(session, VISITS)).done_until = now
+        progress = await locked_progress(session, VISITS)
+        await keep_disliked(session, vault, since=since)
+        progress.done_until = now
     return len(conversation_ids)
 
 
@@ -166,16 +169,6 @@ async def _keep_unanswered(session: AsyncSession, vault: Vault, missed: dict[str
     rows = [fresh[message.id] for message in messages if typed(vault, message)]
     if rows:
         await session.execute(insert(Unanswered), rows)
-
-
-def typed(vault: Vault, message: Message) -> str:
-    """What the person typed; empty for a tapped button, a picture alone, and what is erased or cannot be opened."""
-    try:
-        body = Body.model_validate_json(vault.open(message.sealed_body))
-    except SealBroken:
-        return ""
-    text = (body.text or "").strip()
-    return text if body.payload is None and len(text) >= SHORTEST else ""
 
 
 def _count(*conditions: ColumnElement[bool] | SQLColumnExpression[bool]) -> ColumnElement[Any]:

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.conversations.model import Message
 from desk.insight.cut import Cut
 from desk.insight.errors import GroupNotFound
-from desk.insight.keeping import typed
 from desk.insight.model import QuestionCluster, Unanswered
 from desk.insight.rules import Why
+from desk.insight.words import typed
 from desk.privacy.masking import mask_text
 from desk.privacy.vault import Vault
 from desk.publication.rules import personal_traces

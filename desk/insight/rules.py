@@ -35,6 +35,7 @@ class Why(StrEnum):
     DECLINED = "declined"  # not understood: asked to say it differently, offered the closest topics or staff
     UNSURE = "unsure"  # answered, though the topic was less likely than UNSURE
     FAILED = "failed"  # the turn was given up
+    DISLIKED = "disliked"  # answered, and the person called the answer useless
 
 
 @dataclass(frozen=True)

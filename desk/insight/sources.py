@@ -90,11 +90,12 @@ async def _turns(session: AsyncSession, vault: Vault, sources: dict[str, Source]
         return
     for turn in await session.scalars(select(Turn).where(or_(*wanted))):
         source = sources[turn.conversation_id]
-        source.turns[turn.id] = understood(_opened(vault, turn), failed=turn.state == TurnState.FAILED.value)
+        source.turns[turn.id] = understood(opened(vault, turn), failed=turn.state == TurnState.FAILED.value)
         source.asked[turn.id] = turn.message_id
 
 
-def _opened(vault: Vault, turn: Turn) -> Explanation | None:
+def opened(vault: Vault, turn: Turn) -> Explanation | None:
+    """How the turn was understood."""
     try:
         return explanation_of(vault, turn)
     except SealBroken:

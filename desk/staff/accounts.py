@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.agencies.service import subtree_ids
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
+from desk.clients.model import Client
+from desk.clients.registry import ASSISTANT
 from desk.errors import FieldError, InvalidBody
 from desk.ids import is_uuid, new_id
 from desk.privacy.vault import Vault
@@ -68,6 +70,8 @@ async def add_account(
     if NAME.fullmatch(name) is None:
         raise refused("name", "staff_name")
     await check_fields(session, shown, wanted.role, wanted.agency_id)
+    if await is_of_a_program(session, name):
+        raise StaffNameTaken
     password = one_time_password()
     account = StaffAccount(
         id=new_id(),
@@ -88,6 +92,11 @@ async def add_account(
     facts = {"name": name, "role": wanted.role.value, "agency_id": wanted.agency_id}
     await note(session, vault, AuditAction.STAFF_ADD, account, actor=actor, detail=facts, now=now)
     return Issued(account, password)
+
+
+async def is_of_a_program(session: AsyncSession, name: str) -> bool:
+    """Whether an API client has the name. Cases name both as officer:<name>, and must not take one for the other."""
+    return name == ASSISTANT or await session.scalar(select(Client.id).filter_by(name=name)) is not None
 
 
 async def note(

@@ -46,7 +46,7 @@ class AccountNotFound(NotFound):
 
 
 class StaffNameTaken(Conflict):
-    """Also of a disabled account: the name stands in timelines, and nobody else must inherit it."""
+    """Also of a disabled account, or of an API client: the name stands in timelines, and nobody else must inherit it."""
 
     code, title = "staff_name_taken", "这个用户名已经用过，请换一个"
 

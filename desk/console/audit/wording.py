@@ -11,7 +11,7 @@ ACTIONS = {
     AuditAction.CASE_READ_FILE: "案件：查看证据",
     AuditAction.CASE_RESTRICT: "案件：限制使用",
     AuditAction.CASE_ERASE: "案件：清除个人信息",
-    AuditAction.CASE_ASSIGN: "案件：改派机构",
+    AuditAction.CASE_ASSIGN: "案件：改派",
     AuditAction.CASE_ATTACH: "案件：添加证据",
     AuditAction.CASE_NOTE: "案件：写备注",
     AuditAction.CASE_LABEL: "案件：改标签",
@@ -71,6 +71,7 @@ ACTIONS = {
     AuditAction.KNOWLEDGE_PUBLISH: "知识：通过并发布",
     AuditAction.KNOWLEDGE_WITHDRAW: "知识：撤下",
     AuditAction.KNOWLEDGE_DISCARD: "知识：放弃草稿",
+    AuditAction.AUDIT_EXPORT: "审计：导出",
     AuditAction.KEY_ROTATE: "密钥：更换",
     AuditAction.STAFF_ADD: "人员：新增",
     AuditAction.STAFF_CHANGE: "人员：变更",
@@ -112,10 +113,19 @@ NOUNS = {
     "teach_batch": "训练批次",
     "teach_run": "训练",
     "knowledge": "知识",
+    "list": "列表",
+    "audit_log": "审计日志",
     "staff": "人员",
     "key": "密钥",
 }
 
 
-def action_words(action: AuditAction) -> str:
-    return ACTIONS[action]
+# In which role somebody acted on a case; whatever else they did, they did as themselves.
+ROLES = {"officer": "经办人", "supervisor": "主管"}
+
+COLUMNS = ("序号", "时间", "谁", "姓名", "身份", "做了什么", "对象", "细节", "事由")
+
+
+def action_words(action: str) -> str:
+    """An action that is none of ours is shown as it stands in the log."""
+    return ACTIONS[action] if isinstance(action, AuditAction) else action

@@ -34,6 +34,7 @@ from desk.documents.model import IssuedDocument
 from desk.documents.register import entries_of
 from desk.documents.service import documents_of
 from desk.documents.wording import TITLES
+from desk.handoff.reach import is_readable
 from desk.labels.service import labels_of
 from desk.places.divisions import official_name
 from desk.revisits.model import CaseRevisit
@@ -96,6 +97,7 @@ class CaseView:
     revisits: Sequence[CaseRevisit]
     may_revisit: bool
     agreed: bool
+    conversation_id: str | None  # where it was told, for those who may read that in the inbox
     first_no: str | None = None
     last_change: str = field(default="")
 
@@ -175,9 +177,16 @@ async def view_of(
         revisits=await calls_of(session, case.id),
         may_revisit=may_revisit(staff, case),
         agreed=await was_settled(session, case),
+        conversation_id=await _readable(session, staff, case),
         first_no=first_no,
         last_change=changes[-1].id if changes else "",
     )
+
+
+async def _readable(session: AsyncSession, staff: SignedIn, case: Case) -> str | None:
+    if case.conversation_id is None or not staff.may(Permission.CONVERSATIONS_READ):
+        return None
+    return case.conversation_id if await is_readable(session, staff, case.conversation_id) else None
 
 
 def steps_for(staff: SignedIn, case: Case) -> tuple[CaseEvent, ...]:

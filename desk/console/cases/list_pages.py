@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sanic import HTTPResponse, Request
+from sanic.response import redirect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.agencies.register import present_tree
-from desk.assignments.service import Bulk, assign_many
+from desk.assignments.service import assign_many
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases.model import Case
@@ -20,6 +21,7 @@ from desk.clock import LEGAL_ZONE
 from desk.console.cases import wording
 from desk.console.cases.blueprint import blueprint
 from desk.console.cases.errors import wrong
+from desk.console.cases.given import TOLD, Given, given_before, keep_given
 from desk.console.cases.list_query import ME, PATH, address, query_of, tabs, typed
 from desk.console.cases.list_rows import Row, rows_of
 from desk.console.cases.people import assignee, assigning_of, colleagues, officer_of
@@ -49,11 +51,14 @@ COLUMNS = (
 @staff_page(Permission.CASES_READ)
 async def show_list(request: Request) -> HTTPResponse:
     """One heading, filtered; a wrong filter is told beside the form, and the rest stands."""
-    return await list_page(request)
+    desk, now = desk_of(request), desk_of(request).clock()
+    async with desk.database.read() as session:
+        given = await given_before(session, desk.vault, staff_of(request).id, request.args.get(TOLD), now=now)
+    return await list_page(request, given=given)
 
 
 async def list_page(
-    request: Request, *, bulk: Bulk | None = None, error: DeskError | None = None
+    request: Request, *, given: Given | None = None, error: DeskError | None = None
 ) -> HTTPResponse:
     """The list; after a bulk assignment with what became of each."""
     desk, staff, now = desk_of(request), staff_of(request), desk_of(request).clock()
@@ -78,7 +83,7 @@ async def list_page(
         "cases/list.html",
         status=200 if error is None else error.status,
         error=error,
-        bulk=bulk,
+        given=given,
         query=query,
         filters=filters,
         tabs=tabs(filters, counts, MOST_COUNTED),
@@ -182,7 +187,8 @@ def _cells(row: Row) -> Sequence[str | int | float | None]:
 @blueprint.post("/assign", name="assign_many")
 @staff_page(Permission.CASES_WORK)
 async def give_many(request: Request) -> HTTPResponse:
-    """Give the ticked cases to somebody, each or all; what became of each stands above the list.
+    """Give the ticked cases to somebody, each or all, and lead to the list with what became of each above it, so that a
+    reload gives nothing again.
 
     Giving the same again changes nothing, so this form needs no token.
     """
@@ -208,4 +214,6 @@ async def give_many(request: Request) -> HTTPResponse:
         )
     except DeskError as error:
         return await list_page(request, error=error)
-    return await list_page(request, bulk=bulk)
+    async with desk.database.write() as session:
+        told = await keep_given(session, desk.vault, staff.id, bulk, now=now)
+    return redirect(address(typed(request), **{TOLD: told}), status=303)

@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field
 from sanic import HTTPResponse, Request
 
 from desk.clock import LEGAL_ZONE
-from desk.console.guard import staff_page
 from desk.console.inbox import wording
 from desk.console.inbox.colleagues import find_colleague
-from desk.console.inbox.routes import ANSWER, acting, blueprint, member_of, read_form, told
+from desk.console.inbox.routes import ANSWER, acting, blueprint, of_conversation, read_form, told
 from desk.console.rendering import moment
 from desk.context import desk_of
 from desk.handoff import claiming, ending
 from desk.handoff.errors import SnoozeOutOfRange
+from desk.handoff.members import member_of
 from desk.handoff.states import CloseReason
 
 LOCAL = "%Y-%m-%dT%H:%M"  # how a browser sends a date with a time
@@ -50,7 +50,7 @@ def until_of(form: SnoozeForm, *, now: dt.datetime) -> dt.datetime:
 
 
 @blueprint.post("/c/<conversation_id:str>/claim", name="claim")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def claim(request: Request, conversation_id: str) -> HTTPResponse:
     """Have it. Who comes second is told who was first."""
     desk = desk_of(request)
@@ -63,7 +63,7 @@ async def claim(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/transfer", name="transfer")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """To a colleague or, without one, back to the queue."""
     desk, form = desk_of(request), read_form(TransferForm, request)
@@ -82,7 +82,7 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/snooze", name="snooze")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def snooze(request: Request, conversation_id: str) -> HTTPResponse:
     """Put it aside until a time, or until the person writes."""
     desk, form = desk_of(request), read_form(SnoozeForm, request)
@@ -97,7 +97,7 @@ async def snooze(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/return", name="return")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
     """The assistant goes on where it was."""
     desk = desk_of(request)
@@ -111,7 +111,7 @@ async def give_back(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/close", name="close")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """End it, with a reason."""
     desk, form = desk_of(request), read_form(CloseForm, request)

@@ -24,9 +24,9 @@ from desk.conversations.model import Message, Turn
 from desk.handoff.detail import conversation_detail, message_page
 from desk.handoff.schemas import ConversationDetail, MessageOut, NoteOut
 from desk.handoff.states import HELD, OPEN
-from desk.staff.model import StaffAccount
+from desk.staff.actors import display_names
 from desk.staff.roles import Permission
-from desk.staff.signed_in import SignedIn, actor_of
+from desk.staff.signed_in import SignedIn
 
 FIRST_PAGE = 40  # messages
 HISTORY = 20  # cases and conversations of one person that are shown
@@ -143,9 +143,7 @@ def notes_between(
 
 async def names_of_actors(session: AsyncSession, one: ConversationDetail) -> dict[str, str]:
     """Actor as steps name them to what staff read."""
-    ids = [step.actor.removeprefix("staff:") for step in one.events if step.actor.startswith("staff:")]
-    found = await session.scalars(select(StaffAccount).where(StaffAccount.id.in_(ids)))
-    return {actor_of(account.id): account.display_name for account in found}
+    return await display_names(session, {step.actor for step in one.events})
 
 
 async def cases_of(

@@ -7,13 +7,13 @@ from desk.attachments.service import find_attachment, read_file
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.console.forms import form_field
-from desk.console.guard import staff_of, staff_page
+from desk.console.guard import staff_of
 from desk.console.inbox import wording
 from desk.console.inbox.conversation import answered_by_brain, notes_between, opened
 from desk.console.inbox.drafting import lines_of
 from desk.console.inbox.knowing import entries, known
 from desk.console.inbox.people import explained, topics_in
-from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, powers
+from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, of_conversation, powers
 from desk.console.inbox.suggesting import suggest
 from desk.console.inbox.transcript import last_words, turn_of
 from desk.console.rendering import render
@@ -46,14 +46,14 @@ def position_of(request: Request, name: str) -> int | None:
 
 
 @blueprint.get("/c/<conversation_id:str>/panes", name="panes")
-@staff_page(READ)
+@of_conversation(READ)
 async def panes(request: Request, conversation_id: str) -> HTTPResponse:
     """Middle and right pane, when another conversation is chosen."""
     return await _piece(request, conversation_id, "inbox/opened.html")
 
 
 @blueprint.get("/c/<conversation_id:str>/head", name="head")
-@staff_page(READ)
+@of_conversation(READ)
 async def head(request: Request, conversation_id: str) -> HTTPResponse:
     """What is above the messages and what may be done; and the right pane."""
     return await _piece(request, conversation_id, "inbox/refreshed.html")
@@ -74,7 +74,7 @@ async def _piece(request: Request, conversation_id: str, template: str) -> HTTPR
 
 
 @blueprint.get("/c/<conversation_id:str>/messages", name="messages")
-@staff_page(READ)
+@of_conversation(READ)
 async def messages(request: Request, conversation_id: str) -> HTTPResponse:
     """What stands before a position, or came behind one; with the notes among them."""
     desk = desk_of(request)
@@ -104,7 +104,7 @@ async def messages(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/why/<message_id:str>", name="why")
-@staff_page(READ)
+@of_conversation(READ)
 async def why(request: Request, conversation_id: str, message_id: str) -> HTTPResponse:
     """How the assistant understood what it answered here."""
     desk = desk_of(request)
@@ -131,7 +131,7 @@ async def why(request: Request, conversation_id: str, message_id: str) -> HTTPRe
 
 
 @blueprint.get("/c/<conversation_id:str>/draft", name="draft")
-@staff_page(READ)
+@of_conversation(READ)
 async def draft(request: Request, conversation_id: str) -> HTTPResponse:
     """What the assistant has noted of the complaint."""
     desk = desk_of(request)
@@ -158,7 +158,7 @@ async def slots_of(desk: Desk, conversation: Conversation) -> dict[str, object] 
 
 
 @blueprint.get("/c/<conversation_id:str>/suggestions", name="suggestions")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
     """Answers of the knowledge base to what the person said last, or to what is searched for (`q`)."""
     desk = desk_of(request)
@@ -184,7 +184,7 @@ async def suggestions(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/files/<attachment_id:str>", name="file")
-@staff_page(READ)
+@of_conversation(READ)
 async def file(request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
     """A file of the conversation: pictures in place, all else for saving. That it was read is written down first."""
     desk, staff = desk_of(request), staff_of(request)
@@ -214,7 +214,7 @@ async def file(request: Request, conversation_id: str, attachment_id: str) -> HT
 
 
 @blueprint.post("/c/<conversation_id:str>/clear", name="clear")
-@staff_page(Permission.PERSONAL_DATA_REVEAL)
+@of_conversation(Permission.PERSONAL_DATA_REVEAL)
 async def clear(request: Request, conversation_id: str) -> HTTPResponse:
     """The page of messages with numbers as they were written, for a reason that is written down."""
     desk = desk_of(request)

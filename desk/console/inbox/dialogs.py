@@ -10,7 +10,7 @@ from desk.console.inbox import wording
 from desk.console.inbox.acts import LOCAL
 from desk.console.inbox.canned_pages import pieces_of
 from desk.console.inbox.colleagues import colleagues
-from desk.console.inbox.routes import ANSWER, READ, blueprint
+from desk.console.inbox.routes import ANSWER, READ, blueprint, of_conversation
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.handoff.canned import list_canned
@@ -29,7 +29,7 @@ def tomorrow_morning(now: dt.datetime) -> str:
 
 
 @blueprint.get("/c/<conversation_id:str>/ask/close", name="ask_close")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def ask_close(request: Request, conversation_id: str) -> HTTPResponse:
     """Why it ends."""
     reasons = [(one.value, wording.CLOSE_REASONS[one]) for one in CloseReason if one in GIVEN]
@@ -37,7 +37,7 @@ async def ask_close(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/ask/snooze", name="ask_snooze")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def ask_snooze(request: Request, conversation_id: str) -> HTTPResponse:
     """Until when."""
     morning = tomorrow_morning(desk_of(request).clock())
@@ -45,7 +45,7 @@ async def ask_snooze(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/ask/transfer", name="ask_transfer")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def ask_transfer(request: Request, conversation_id: str) -> HTTPResponse:
     """To whom."""
     async with desk_of(request).database.read() as session:
@@ -54,7 +54,7 @@ async def ask_transfer(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/ask/labels", name="ask_labels")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def ask_labels(request: Request, conversation_id: str) -> HTTPResponse:
     """Which."""
     async with desk_of(request).database.read() as session:
@@ -67,7 +67,7 @@ async def ask_labels(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/ask/clear", name="ask_clear")
-@staff_page(Permission.PERSONAL_DATA_REVEAL)
+@of_conversation(Permission.PERSONAL_DATA_REVEAL)
 async def ask_clear(request: Request, conversation_id: str) -> HTTPResponse:
     """For what reason numbers are to be seen."""
     return render(request, "inbox/ask_clear.html", conversation_id=conversation_id)

@@ -9,7 +9,6 @@ from desk.agencies.service import subtree_ids
 from desk.audit.actions import AuditAction, subject_of
 from desk.audit.service import record_audit
 from desk.cases import amending
-from desk.cases.changes import Actor
 from desk.cases.content import Demand
 from desk.cases.errors import CaseNotFound, UnfitPatch
 from desk.cases.fields import Telling
@@ -17,15 +16,15 @@ from desk.cases.model import Case
 from desk.cases.reading import find_case
 from desk.cases.requests import CasePatch
 from desk.cases.sealing import open_person, open_statement
-from desk.cases.states import Role
 from desk.cases.views import etag
-from desk.console.guard import staff_of, staff_page
+from desk.console.cases.people import officer_of
+from desk.console.guard import staff_of
 from desk.console.inbox import wording
 from desk.console.inbox.conversation_pages import slots_of
 from desk.console.inbox.drafting import fields_of
 from desk.console.inbox.filing import FilingForm, e164, field_of, file_from, yuan_of
 from desk.console.inbox.money import Yuan
-from desk.console.inbox.routes import blueprint, read_form, told
+from desk.console.inbox.routes import blueprint, of_conversation, read_form, told
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import InvalidBody
@@ -60,7 +59,7 @@ class AmendForm(BaseModel):
 
 
 @blueprint.get("/c/<conversation_id:str>/file", name="filing_form")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def filing_form(request: Request, conversation_id: str) -> HTTPResponse:
     """Filled in with what the assistant has noted, in clear: that it was seen is written down."""
     desk, staff = desk_of(request), staff_of(request)
@@ -90,7 +89,7 @@ async def filing_form(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/file", name="file_case")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def file_case(request: Request, conversation_id: str) -> HTTPResponse:
     """File it, once. What is wrong is said by field."""
     desk, staff = desk_of(request), staff_of(request)
@@ -132,7 +131,7 @@ async def _case_here(
 
 
 @blueprint.get("/c/<conversation_id:str>/amend/<case_no:str>", name="amend_form")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def amend_form(request: Request, conversation_id: str, case_no: str) -> HTTPResponse:
     """What stands in the case now."""
     desk = desk_of(request)
@@ -171,7 +170,7 @@ async def amend_form(request: Request, conversation_id: str, case_no: str) -> HT
 
 
 @blueprint.post("/c/<conversation_id:str>/amend/<case_no:str>", name="amend_case")
-@staff_page(WORK)
+@of_conversation(WORK)
 async def amend_case(request: Request, conversation_id: str, case_no: str) -> HTTPResponse:
     """Correct it, as an officer who has seen this version."""
     desk, staff = desk_of(request), staff_of(request)
@@ -182,9 +181,7 @@ async def amend_case(request: Request, conversation_id: str, case_no: str) -> HT
             case = await _case_here(session, request, conversation_id, case_no, lock=True)
             if etag(case) != form.version:
                 raise StaleForm
-            role = Role.SUPERVISOR if staff.may(Permission.CASES_SUPERVISE) else Role.OFFICER
-            actor = Actor(role, f"staff/{staff.name}")
-            await amending.amend(session, desk.cases, case, patch, actor=actor, now=desk.clock())
+            await amending.amend(session, desk.cases, case, patch, actor=officer_of(staff), now=desk.clock())
     except (ValidationError, UnfitPatch) as error:
         raise _by_field(error) from error
     return told(said=wording.AMENDED.format(case_no=case.case_no))

@@ -8,7 +8,7 @@ from sanic import HTTPResponse, Request
 from desk.console.guard import staff_of, staff_page
 from desk.console.inbox import wording
 from desk.console.inbox.conversation import Opened, opened
-from desk.console.inbox.routes import READ, blueprint, powers
+from desk.console.inbox.routes import READ, blueprint, of_conversation, powers
 from desk.console.inbox.rows import Rows, chosen_rows, counts, queue_rows
 from desk.console.rendering import render
 from desk.context import desk_of
@@ -60,7 +60,7 @@ async def home(request: Request) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>", name="open")
-@staff_page(READ)
+@of_conversation(READ)
 async def open_one(request: Request, conversation_id: str) -> HTTPResponse:
     """… and one conversation open. Raises ConversationNotFound."""
     return await _panes(request, conversation_id)
@@ -71,8 +71,8 @@ async def _panes(request: Request, conversation_id: str | None) -> HTTPResponse:
     now = desk.clock()
     async with desk.database.read() as session:
         after, _dropped = await bounds(session)  # first: what happens meanwhile comes again by the stream
-        rows = await queue_rows(session, desk, queue, staff_id=staff.id, now=now)
-        told = await counts(session, staff.id)
+        rows = await queue_rows(session, desk, queue, staff=staff, now=now)
+        told = await counts(session, staff)
         shown: Opened | None = None
         if conversation_id is not None:
             shown = await opened(session, desk, staff, conversation_id, now=now)
@@ -114,8 +114,8 @@ async def list_page(request: Request) -> HTTPResponse:
         raise ConversationQueryInvalid
     async with desk.database.read() as session:
         now = desk.clock()
-        rows = await queue_rows(session, desk, queue, staff_id=staff.id, cursor=cursor, now=now)
-        told = await counts(session, staff.id)
+        rows = await queue_rows(session, desk, queue, staff=staff, cursor=cursor, now=now)
+        told = await counts(session, staff)
     return _list(request, queue, rows, told)
 
 
@@ -126,6 +126,6 @@ async def some_rows(request: Request) -> HTTPResponse:
     desk, staff, queue = desk_of(request), staff_of(request), queue_of(request)
     ids = [one.lower() for one in request.args.getlist("id", []) if is_uuid(one)][:MOST_ROWS]
     async with desk.database.read() as session:
-        rows = await chosen_rows(session, desk, queue, ids, staff_id=staff.id, now=desk.clock())
-        told = await counts(session, staff.id)
+        rows = await chosen_rows(session, desk, queue, ids, staff=staff, now=desk.clock())
+        told = await counts(session, staff)
     return _list(request, queue, rows, told)

@@ -1,15 +1,23 @@
 """The blueprint that the inbox's modules add their routes to, and what all of them begin with."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 from sanic import HTTPResponse, Request
-from sanic.response import json
+from sanic.response import BaseHTTPResponse, json
 
 from desk.console.areas import area
 from desk.console.forms import form_fields
-from desk.console.guard import staff_of
+from desk.console.guard import Handler as Anything
+from desk.console.guard import staff_of, staff_page
 from desk.console.rendering import HEADERS
+from desk.context import desk_of
+from desk.conversations.model import Conversation
+from desk.handoff.detail import find
+from desk.handoff.members import member_of
+from desk.handoff.reach import seen_by_staff
 from desk.handoff.staff import StaffMember
 from desk.staff.roles import Permission
 from desk.staff.signed_in import SignedIn
@@ -27,9 +35,22 @@ class Handler(Protocol):
     async def __call__(self, request: Request, conversation_id: str) -> HTTPResponse: ...
 
 
-def member_of(staff: SignedIn) -> StaffMember:
-    """Whoever is signed in, as the hand-off knows its people."""
-    return StaffMember(staff.id, staff.display_name, staff.may(Permission.CONVERSATIONS_SUPERVISE))
+def of_conversation(permission: Permission) -> Callable[[Anything], Anything]:
+    """As staff_page, for a page of one conversation: it must be one that this member of staff may read."""
+
+    def attach(handler: Anything) -> Anything:
+        @wraps(handler)
+        async def within_reach(request: Request, conversation_id: str, **named: str) -> BaseHTTPResponse:
+            staff = staff_of(request)
+            if staff.agency_id is not None:
+                async with desk_of(request).database.read() as session:
+                    whose = await seen_by_staff(session, staff, Conversation.id)
+                    await find(session, conversation_id, whose=whose)
+            return await handler(request, conversation_id, **named)
+
+        return staff_page(permission)(within_reach)
+
+    return attach
 
 
 def acting(request: Request) -> StaffMember:

@@ -13,8 +13,10 @@ from desk.console.inbox.transcript import Said, said_last
 from desk.context import Desk
 from desk.conversations.model import Conversation
 from desk.handoff.model import ServiceSession
+from desk.handoff.reach import seen_by_staff
 from desk.handoff.schemas import ConversationOut, ConversationQuery, Queue, QueueCounts
 from desk.handoff.views import conversation_page, in_queue, queue_counts, show
+from desk.staff.signed_in import SignedIn
 
 PAGE = 50
 FAR = 10**15  # milliseconds beyond all of ours
@@ -80,31 +82,37 @@ async def queue_rows(
     desk: Desk,
     queue: Queue,
     *,
-    staff_id: str,
+    staff: SignedIn,
     cursor: str | None = None,
     now: dt.datetime,
 ) -> Rows:
     """A page of it. Raises ConversationQueryInvalid."""
     query = ConversationQuery(queue=queue, cursor=cursor, limit=PAGE)
-    found, further = await conversation_page(session, desk.handoff, query, staff_id=staff_id, now=now)
+    whose = await seen_by_staff(session, staff, Conversation.id)
+    found, further = await conversation_page(
+        session, desk.handoff, query, staff_id=staff.id, whose=whose, now=now
+    )
     return Rows(await _dressed(session, desk, queue, found, now=now), further)
 
 
 async def chosen_rows(
-    session: AsyncSession, desk: Desk, queue: Queue, ids: Sequence[str], *, staff_id: str, now: dt.datetime
+    session: AsyncSession, desk: Desk, queue: Queue, ids: Sequence[str], *, staff: SignedIn, now: dt.datetime
 ) -> Rows:
     """These conversations as the queue shows them; so that one message need not read the whole list anew."""
+    whose = await seen_by_staff(session, staff, Conversation.id)
     wanted = (
         select(ServiceSession, Conversation)
         .join(Conversation, Conversation.id == ServiceSession.conversation_id)
-        .where(Conversation.id.in_(ids), *in_queue(queue, staff_id))
+        .where(Conversation.id.in_(ids), *in_queue(queue, staff.id), *whose)
         .order_by(ServiceSession.id)
     )
     newest = {row[1].id: (row[0], row[1]) for row in await session.execute(wanted)}
-    found = await show(session, desk.handoff, list(newest.values()), staff_id=staff_id, now=now)
+    found = await show(session, desk.handoff, list(newest.values()), staff_id=staff.id, now=now)
     rows = await _dressed(session, desk, queue, found, now=now)
     return Rows(rows, gone=tuple(one for one in ids if one not in newest))
 
 
-async def counts(session: AsyncSession, staff_id: str) -> QueueCounts:
-    return await queue_counts(session, staff_id=staff_id)
+async def counts(session: AsyncSession, staff: SignedIn) -> QueueCounts:
+    """Of what they may read."""
+    whose = await seen_by_staff(session, staff, Conversation.id)
+    return await queue_counts(session, staff_id=staff.id, whose=whose)

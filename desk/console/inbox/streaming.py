@@ -8,8 +8,10 @@ from sanic import HTTPResponse, Request
 from desk.console.guard import staff_of, staff_page
 from desk.console.inbox.routes import READ, blueprint, told
 from desk.context import Desk, desk_of
+from desk.conversations.model import Conversation
 from desk.events.streaming import stream
 from desk.handoff.detail import find
+from desk.handoff.reach import seen_by_staff
 from desk.staff.sessions import is_alive
 
 
@@ -17,13 +19,15 @@ from desk.staff.sessions import is_alive
 @staff_page(READ)
 async def events(request: Request) -> Any:
     """Without gap or repeat behind Last-Event-ID, or `after` where a script begins anew. `watch`: a conversation whose
-    presence is told too. It ends with the session that it was opened in."""
+    presence is told too. It ends with the session that it was opened in. Events hold ids alone, so everybody hears all of
+    them; what is not theirs to read is in no list and on no page."""
     desk, staff = desk_of(request), staff_of(request)
     asked = request.headers.get("last-event-id") or request.args.get("after")
     watched: str | None = request.args.get("watch")
     if watched is not None:
         async with desk.database.read() as session:
-            watched = (await find(session, watched)).id
+            whose = await seen_by_staff(session, staff, Conversation.id)
+            watched = (await find(session, watched, whose=whose)).id
     return await stream(desk, asked, watched=watched, alive=partial(_signed_in, desk, staff.session_id))
 
 

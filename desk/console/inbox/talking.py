@@ -6,9 +6,8 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 from sanic import HTTPResponse, Request
 
-from desk.console.guard import staff_page
 from desk.console.inbox import wording
-from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, read_form, told
+from desk.console.inbox.routes import ANSWER, READ, acting, blueprint, of_conversation, read_form, told
 from desk.context import desk_of
 from desk.handoff import notes, talking
 from desk.handoff.canned import canned_text
@@ -38,7 +37,7 @@ class PresenceForm(BaseModel):
 
 
 @blueprint.post("/c/<conversation_id:str>/say", name="say")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def say(request: Request, conversation_id: str) -> HTTPResponse:
     """A message to the person; the same client_id again sends nothing twice. Only who has claimed it may."""
     desk, form = desk_of(request), read_form(SendForm, request)
@@ -57,7 +56,7 @@ async def say(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/note", name="note")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def note(request: Request, conversation_id: str) -> HTTPResponse:
     """For colleagues; the person never sees it."""
     desk, form = desk_of(request), read_form(SendForm, request)
@@ -75,7 +74,7 @@ async def note(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/labels", name="labels")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def labels(request: Request, conversation_id: str) -> HTTPResponse:
     """The whole set: those that are ticked, and a new one."""
     desk, form = desk_of(request), read_form(LabelsForm, request, many=("labels",))
@@ -88,7 +87,7 @@ async def labels(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/read", name="read")
-@staff_page(READ)
+@of_conversation(READ)
 async def read(request: Request, conversation_id: str) -> HTTPResponse:
     """Read up to there."""
     desk, form = desk_of(request), read_form(ReadForm, request)
@@ -100,7 +99,7 @@ async def read(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.post("/c/<conversation_id:str>/presence", name="be_present")
-@staff_page(READ)
+@of_conversation(READ)
 async def be_present(request: Request, conversation_id: str) -> HTTPResponse:
     """They look at it, type in it, or are gone. A sign of life, too: without any, what they have goes back to the queue."""
     desk, form, staff = desk_of(request), read_form(PresenceForm, request), acting(request)
@@ -117,7 +116,7 @@ async def be_present(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 @blueprint.get("/c/<conversation_id:str>/canned/<canned_id:str>", name="fill")
-@staff_page(ANSWER)
+@of_conversation(ANSWER)
 async def fill(request: Request, conversation_id: str, canned_id: str) -> HTTPResponse:
     """A canned reply with its variables filled for this conversation."""
     desk = desk_of(request)

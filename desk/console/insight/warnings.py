@@ -8,12 +8,11 @@ from sanic.response import redirect
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.cases.changes import Actor
 from desk.cases.model import Case
 from desk.cases.schemas import Service
-from desk.cases.states import Role
 from desk.cases.wording import STATE_LABELS
 from desk.console.areas import area
+from desk.console.cases.people import officer_of
 from desk.console.forms import form_field
 from desk.console.guard import staff_of, staff_page
 from desk.console.insight import wording
@@ -145,7 +144,7 @@ async def _act(request: Request, warning_id: str, event: WarningEvent) -> HTTPRe
             desk.vault,
             warning_id,
             event,
-            actor=Actor(Role.SUPERVISOR, f"console/{staff.name}"),
+            actor=officer_of(staff),
             note=note,
             now=desk.clock(),
         )

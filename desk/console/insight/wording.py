@@ -26,7 +26,7 @@ REASONS = {
     "hotline_nobody": "电话里无人接",
     "staff_took": "人工主动接手",
 }
-WHY = {Why.DECLINED: "没听懂", Why.UNSURE: "答得没把握", Why.FAILED: "没能回答"}
+WHY = {Why.DECLINED: "没听懂", Why.UNSURE: "答得没把握", Why.FAILED: "没能回答", Why.DISLIKED: "对方说没用"}
 OUTCOMES: dict[Outcome | None, str] = {
     None: "办理中",
     Outcome.SETTLED: "达成一致",

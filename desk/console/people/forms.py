@@ -26,10 +26,19 @@ def wrong_of(error: DeskError | None) -> dict[str, str]:
     return {("agency" if name == "agency_id" else name): words for name, words in wrong.items()}
 
 
-async def agencies_offered(session: AsyncSession) -> list[tuple[str, str, str]]:
-    """(code, name, id) of the agencies in service."""
-    nodes = [node for node in (await present_tree(session)).nodes if node.active]
-    return [(node.code, node.name, node.id) for node in nodes[:MOST_OFFERED]]
+async def agencies_offered(session: AsyncSession, bound: str | None = None) -> list[tuple[str, str]]:
+    """Code and name of the agencies in service, not more than a browser searches at once. bound: id of the one somebody
+    belongs to; it stands first, wherever it is in the register and in service or not."""
+    tree = await present_tree(session)
+    own = tree.by_id.get(bound or "")
+    nodes = [node for node in tree.nodes if node.active and node is not own][:MOST_OFFERED]
+    return [(node.code, node.name) for node in ([own] if own is not None else []) + nodes]
+
+
+async def code_of(session: AsyncSession, agency_id: str | None) -> str:
+    """What stands in the field; empty for nobody's."""
+    node = (await present_tree(session)).by_id.get(agency_id or "")
+    return "" if node is None else node.code
 
 
 async def _agency(session: AsyncSession, typed: str) -> str | None:

@@ -10,7 +10,7 @@ from desk.agencies.service import agency_name
 from desk.console.areas import area
 from desk.console.forms import form_field
 from desk.console.guard import staff_of, staff_page
-from desk.console.people.forms import FormError, agencies_offered, read_changes, read_new, wrong_of
+from desk.console.people.forms import FormError, agencies_offered, code_of, read_changes, read_new, wrong_of
 from desk.console.rendering import render
 from desk.context import desk_of
 from desk.errors import DeskError
@@ -107,10 +107,10 @@ async def _person(request: Request, account_id: str, error: DeskError | None = N
     desk, now = desk_of(request), desk_of(request).clock()
     async with desk.database.read() as session:
         account = await _account(session, account_id)
-        agencies = await agencies_offered(session)
+        agencies = await agencies_offered(session, account.agency_id)
+        bound = await code_of(session, account.agency_id)
         sessions = await count_sessions(session, account.id, now=now)
         waits_until = await blocked_until(session, desk.vault, account.name)
-    chosen = next((code for code, _, agency_id in agencies if agency_id == account.agency_id), "")
     return render(
         request,
         "people/one.html",
@@ -121,7 +121,7 @@ async def _person(request: Request, account_id: str, error: DeskError | None = N
         is_own=account.id == staff_of(request).id,
         roles=_roles(request),
         agencies=agencies,
-        agency=form_field(request, "agency") if error else chosen,
+        agency=form_field(request, "agency") if error else bound,
         sessions=sessions,
         waits_until=waits_until if waits_until is not None and waits_until > now else None,
     )

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from desk.audit.actions import AuditAction
 from desk.ids import new_id
 from desk.privacy.vault import Vault
-from desk.staff.accounts import note
+from desk.staff.accounts import is_of_a_program, note
 from desk.staff.errors import LastAdmin, SignInRefused, StaffNameTaken
 from desk.staff.managing import find_to_manage, keep_an_admin
 from desk.staff.model import StaffAccount
@@ -73,9 +73,12 @@ async def _add(
     """A new account, without a password. A name that is taken gets a number behind it: zhang.wei-2."""
     wished = name_wished(claims)
     for number in range(1, NAMES_TRIED + 1):
+        name = wished if number == 1 else f"{wished}-{number}"
+        if await is_of_a_program(session, name):
+            continue
         account = StaffAccount(
             id=new_id(),
-            name=wished if number == 1 else f"{wished}-{number}",
+            name=name,
             display_name=display_name_of(claims, wished),
             role=role,
             must_change=False,

@@ -11,6 +11,7 @@ from desk.ids import new_id
 from desk.store.database import Database
 from tests.desk.builders import NOBODY, FakeClock, on_sqlite
 from tests.desk.clients.conftest import ADMIN, Issue
+from tests.desk.console.staffing import staff_member
 
 CLIENTS = "/api/v1/clients"
 
@@ -92,6 +93,15 @@ async def test_revoked_client_gets_no_other_key(api: httpx.AsyncClient) -> None:
 
 
 @on_sqlite
+async def test_a_program_does_not_get_the_name_of_somebody_of_the_staff(
+    api: httpx.AsyncClient, database: Database
+) -> None:
+    await staff_member(database, name="nanguan")
+    refused = await api.post(CLIENTS, json={"name": "nanguan", "scopes": ["cases:read"]}, headers=ADMIN)
+    assert (refused.status_code, refused.json()["code"]) == (409, "client_name_taken")
+
+
+@on_sqlite
 async def test_adding_is_written_down_with_who_did_it(api: httpx.AsyncClient) -> None:
     client = (await add(api, scopes=["cases:read", "cases:read"], per_minute=7)).json()["client"]
     (entry,) = await audited(api)
@@ -105,6 +115,8 @@ async def test_adding_is_written_down_with_who_did_it(api: httpx.AsyncClient) ->
     ("changes", "code"),
     [
         ({"name": "assistant"}, "name_reserved"),
+        ({"name": "console"}, "name_reserved"),
+        ({"name": "staff"}, "name_reserved"),
         ({"name": "南关"}, "client_name"),
         ({"name": "Nan"}, "client_name"),
         ({"name": "a" * 41}, "client_name"),

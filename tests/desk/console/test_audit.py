@@ -1,5 +1,7 @@
 """Reading the audit log in the console."""
 
+import csv
+import io
 import re
 
 import httpx
@@ -14,7 +16,7 @@ from desk.privacy.vault import Vault
 from desk.staff.roles import Permission, Role, may
 from desk.store.database import Database
 from tests.desk.audit.tampering import tamper
-from tests.desk.builders import FakeClock, disclose, file_case, on_sqlite
+from tests.desk.builders import NOW, FakeClock, audited, disclose, file_case, on_sqlite
 from tests.desk.console.conftest import SignIn
 
 ROW = re.compile(r'data-label="序号">(\d+)</td>')
@@ -50,28 +52,102 @@ async def test_entries_are_found_by_person_action_and_case(signed_in: SignIn, ap
     assert case_no in (await admin.get("/audit")).text
 
 
-@on_sqlite
-async def test_somebodys_acts_are_found_however_they_are_signed(
-    signed_in: SignIn, database: Database, vault: Vault, clock: FakeClock
-) -> None:
-    admin, other = (
-        await signed_in(Role.ADMIN),
-        await signed_in(Role.AGENT, display_name="欧阳若曦"),
-    )  # entries 1, 2
-    mine = other.account
-    for actor in (f"staff:{mine.id}", f"officer:{mine.name}", f"officer:{admin.account.name}"):
+async def written_by(database: Database, vault: Vault, *actors: str) -> None:
+    """One entry of each."""
+    for actor in actors:
         async with database.write() as session:
-            action, subject = AuditAction.CASE_MOVE, subject_of("case", new_id())
-            await record_audit(session, vault, action=action, actor=actor, subject=subject, now=clock())
-    found = await admin.get(f"/audit?person={mine.name}")
-    assert rows(found) == [4, 3, 2]
-    assert found.text.count("欧阳若曦") == 3
-    assert rows(await admin.get("/audit?person=nobody.here")) == []
+            await record_audit(
+                session,
+                vault,
+                action=AuditAction.CASE_MOVE,
+                actor=actor,
+                subject=subject_of("case", new_id()),
+                now=NOW,
+            )
+
+
+async def test_one_person_is_found_in_every_role_and_nobody_else_with_them(
+    signed_in: SignIn, database: Database, vault: Vault
+) -> None:
+    admin = await signed_in(Role.ADMIN)  # 1
+    wang = await signed_in(Role.AGENT, name="wang.fang", display_name="王芳芳")  # 2
+    await written_by(
+        database,
+        vault,
+        "officer:wang.fang",  # 3
+        "supervisor:wang.fang",  # 4
+        f"staff:{wang.account.id}",  # 5: as the oldest entries of conversations have them
+        "staff:wang.fan",  # somebody else
+        "officer:nanguan/wang.fang",  # a program's
+        "client:nanguan/wang.fang",
+        "officer:li",
+    )
+    page = await admin.get("/audit?person=wang.fang")
+    assert rows(page) == [5, 4, 3, 2]
+    assert page.text.count("王芳芳") == 4
+    assert wang.account.id not in page.text.split("<tbody>")[1].split('data-label="对象"')[0]
+    assert [role in page.text for role in ("经办人", "主管")] == [True, True]
+    assert rows(await admin.get("/audit?person=officer:wang.fang")) == [3]
+    assert rows(await admin.get("/audit?person=client:nanguan/wang.fang")) == [8]
+    assert rows(await admin.get("/audit?person=fang")) == []
+
+
+@on_sqlite
+async def test_an_action_that_is_none_of_ours_stands_in_the_list_as_it_is(
+    signed_in: SignIn, database_url: str, api: httpx.AsyncClient
+) -> None:
+    admin = await signed_in(Role.ADMIN)
+    await signed_in(Role.AGENT)
+    tamper(database_url, "UPDATE audit_log SET action = 'case:levitate' WHERE seq = 1")
+    page = await admin.get("/audit")
+    assert rows(page) == [2, 1]
+    assert "case:levitate" in page.text
+    listed = await api.get("/api/v1/audit", headers={"Authorization": "Bearer supervisor-token"})
+    assert [one["action"] for one in listed.json()["entries"]] == ["staff:sign_in", "case:levitate"]
 
 
 def test_every_action_and_what_it_is_about_has_words() -> None:
     assert set(ACTIONS) == set(AuditAction)
     assert {action.value.partition(":")[0] for action in AuditAction} <= set(NOUNS)
+
+
+@on_sqlite
+async def test_the_file_holds_what_was_asked_for_masked_and_nothing_that_calculates(
+    signed_in: SignIn, database: Database, vault: Vault, clock: FakeClock
+) -> None:
+    admin = await signed_in(Role.ADMIN, name="chen.gang", display_name="=1+1")
+    async with database.write() as session:
+        await record_audit(
+            session,
+            vault,
+            action=AuditAction.CASE_DISCLOSE,
+            actor="officer:chen.gang",
+            subject=subject_of("case", new_id()),
+            reason='=HYPERLINK("http://x","打 13912345678")',
+            now=clock(),
+        )
+    await signed_in(Role.AGENT)
+    answer = await admin.get("/audit/export.csv?person=chen.gang&cursor=1")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    table = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert [(line["序号"], line["谁"], line["身份"]) for line in table] == [
+        ("4", "chen.gang", ""),
+        ("2", "chen.gang", "经办人"),
+        ("1", "chen.gang", ""),
+    ]
+    assert table[0]["做了什么"] == "审计：导出"
+    assert (table[0]["姓名"], table[1]["事由"]) == ("'=1+1", '\'=HYPERLINK("http://x","打 139****5678")')
+    assert (await audited(database))[-1].action is AuditAction.AUDIT_EXPORT
+
+
+@on_sqlite
+async def test_the_file_is_not_for_those_who_may_not_read_the_log(
+    signed_in: SignIn, database: Database
+) -> None:
+    agent = await signed_in(Role.AGENT)
+    assert (await agent.get("/audit/export.csv")).status_code == 403
+    assert [one.action for one in await audited(database)] == [AuditAction.STAFF_SIGN_IN]
 
 
 @on_sqlite
@@ -143,6 +219,8 @@ async def test_staff_of_an_agency_see_what_its_own_people_did(
     assert rows(await chief.get("/audit")) == [2, 1]
     assert rows(await chief.get(f"/audit?person={own.account.name}")) == [2]
     assert rows(await chief.get("/audit?action=staff:sign_in")) == [2, 1]
+    await written_by(database, vault, f"officer:{own.account.name}", "officer:nanguan")
+    assert rows(await chief.get("/audit")) == [5, 2, 1]
 
 
 async def test_the_whole_chain_is_checked_on_demand(signed_in: SignIn, database_url: str) -> None:

@@ -271,4 +271,4 @@ async def test_a_script_gets_a_problem_and_htmx_the_way_to_the_door(
     streamed = await browser_of.get("/console/", headers={"Accept": "text/event-stream"})
     assert (streamed.status_code, streamed.json()["code"]) == (401, "not_signed_in")
     piece = await browser_of.get("/console/", headers={"HX-Request": "true"})
-    assert (piece.status_code, piece.headers["hx-redirect"]) == (401, SIGN_IN)
+    assert (piece.status_code, piece.headers["hx-redirect"]) == (401, f"{SIGN_IN}?next=%2Fconsole%2F")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from desk.agencies.register import present_tree
 from desk.audit.actions import AuditAction
+from desk.console.people import forms
 from desk.staff.accounts import find_account
 from desk.staff.model import StaffAccount
 from desk.staff.roles import Permission, Role, may
@@ -14,6 +16,8 @@ from tests.desk.console.conftest import SignIn
 from tests.desk.console.staffing import PASSWORD, staff_member
 
 SECRET = re.compile(r'id="secret"[^>]*>([^<]+)<')
+OFFERED = re.compile(r'<option value="([^"]+)">')
+FIELD = re.compile(r'name="agency"[^>]* value="([^"]*)"')
 SOMEBODY = {"name": "li.na", "display_name": "李娜", "role": "agent"}
 
 
@@ -88,6 +92,29 @@ async def test_a_role_is_changed_at_once(signed_in: SignIn, database: Database) 
     entry = (await audited(database))[-1]
     assert entry.action is AuditAction.STAFF_CHANGE
     assert entry.detail == {"role": ["agent", "supervisor"]}
+
+
+@on_sqlite
+async def test_an_agency_that_is_not_among_those_offered_stays_when_the_form_is_saved(
+    signed_in: SignIn, database: Database, served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forms, "MOST_OFFERED", 1)
+    async with database.read() as session:
+        tree = await present_tree(session)
+    last = [node for node in tree.nodes if node.active][-1]
+    admin, bound = await signed_in(Role.ADMIN), await signed_in(Role.AGENT, agency_id=last.id)
+    path = f"/people/{bound.account.id}"
+    page = (await admin.get(path)).text
+    offered = OFFERED.findall(page)
+    assert offered[0] == last.code
+    assert len(offered) == 2
+    shown = FIELD.search(page)
+    assert shown is not None
+    form = {"display_name": "王芳芳", "role": "agent", "agency": shown[1]}
+    assert (await admin.post(f"{path}/change", form)).status_code == 303
+    assert (await again(database, bound.account)).agency_id == last.id
+    assert (await admin.post(f"{path}/change", form | {"agency": ""})).status_code == 303
+    assert (await again(database, bound.account)).agency_id is None
 
 
 @on_sqlite

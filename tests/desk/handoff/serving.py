@@ -23,9 +23,9 @@ from desk.handoff.talking import Sent
 from desk.handoff.timers import look_around
 from tests.desk.conversations.conversing import Conversing
 
-LI = StaffMember("s-li", "小李")
-WU = StaffMember("s-wu", "小吴")
-CHIEF = StaffMember("s-chief", "陈主任", supervises=True)
+LI = StaffMember("s-li", "小李", login="li.na")
+WU = StaffMember("s-wu", "小吴", login="wu.di")
+CHIEF = StaffMember("s-chief", "陈主任", supervises=True, login="chen.gang")
 
 
 class Serving(Conversing):

@@ -10,14 +10,22 @@ from sqlalchemy import select
 from desk.conversations.model import Conversation
 from desk.conversations.service import lock_conversation
 from desk.handoff import wording
+from desk.handoff.claiming import claim
+from desk.handoff.errors import NotYours
+from desk.handoff.model import ReadMark
 from desk.handoff.requesting import request
+from desk.handoff.staff import StaffMember
 from desk.handoff.states import HandoffReason
+from desk.handoff.talking import send
+from desk.handoff.views import queue_counts
 from desk.store.database import Database
 from tests.desk.builders import FakeClock, audited, on_sqlite
+from tests.desk.console.staffing import staff_member
 
 CHIEF = {"Authorization": "Bearer supervisor-token"}
 PATH = "/api/v1/conversations"
-LI, WU = {"id": "li", "name": "小李"}, {"id": "wu", "name": "小吴"}
+LI, WU = {"id": "li", "name": "小李"}, {"id": "wu", "name": "小吴"}  # as the client tells who acts
+OUR_LI, OUR_WU = LI | {"id": "chief/li"}, WU | {"id": "chief/wu"}  # … and as they are known here
 
 
 class Inbox:
@@ -91,7 +99,7 @@ async def test_claim_chat_and_return_over_the_wire(inbox: Inbox) -> None:
     conversation, page = await inbox.person()
     claimed = await inbox.act(conversation, "claim")
     assert claimed.status_code == 200, claimed.text
-    assert (claimed.json()["state"], claimed.json()["claimed_by"]) == ("serving", LI)
+    assert (claimed.json()["state"], claimed.json()["claimed_by"]) == ("serving", OUR_LI)
     lost = await inbox.act(conversation, "claim", WU)
     assert (lost.status_code, lost.json()["code"]) == (409, "conversation_claimed")
     assert "小李" in lost.json()["detail"]
@@ -146,7 +154,7 @@ async def test_transfer_snooze_and_close(inbox: Inbox) -> None:
     conversation, _ = await inbox.person()
     await inbox.act(conversation, "claim")
     moved = await inbox.act(conversation, "transfer", to=WU)
-    assert moved.json()["claimed_by"] == WU
+    assert moved.json()["claimed_by"] == OUR_WU
     put = await inbox.act(conversation, "snooze", WU, until="2026-11-20T06:00:00Z")
     assert (put.json()["state"], put.json()["snoozed_until"]) == ("snoozed", "2026-11-20T06:00:00Z")
     late = await inbox.act(conversation, "snooze", WU, until="2020-01-01T00:00:00Z")
@@ -242,3 +250,50 @@ async def test_the_person_is_told_what_happened(inbox: Inbox) -> None:
         wording.claimed("小李"),
         wording.RELEASED,
     ]
+
+
+async def test_whom_a_client_calls_by_an_accounts_id_is_not_that_account(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
+    conversation, _ = await inbox.person()
+    wang = await staff_member(database, name="wang.fang")
+    for told_id in (wang.id, wang.name):
+        claimed = await inbox.act(conversation, "claim", {"id": told_id, "name": "王芳"})
+        assert claimed.json()["claimed_by"] == {"id": f"chief/{told_id}", "name": "王芳"}
+        async with database.read() as session:
+            assert (await queue_counts(session, staff_id=wang.id)).mine == 0
+        async with database.write() as session:
+            with pytest.raises(NotYours):
+                await send(
+                    session,
+                    inbox.desk.handoff,
+                    conversation,
+                    staff=StaffMember(wang.id, wang.display_name, login=wang.name),
+                    text="您好",
+                    client_message_id="client-0001",
+                    now=clock(),
+                )
+        assert (await inbox.act(conversation, "release", {"id": told_id, "name": "王芳"})).status_code == 200
+    actors = {entry.actor for entry in await audited(database)}
+    assert actors == {f"client:chief/{wang.id}", "client:chief/wang.fang"}
+
+
+@on_sqlite
+async def test_a_client_sees_no_conversation_as_an_accounts_own(
+    inbox: Inbox, database: Database, clock: FakeClock
+) -> None:
+    conversation, _ = await inbox.person()
+    wang = await staff_member(database)
+    async with database.write() as session:
+        member = StaffMember(wang.id, wang.display_name, login=wang.name)
+        await claim(session, inbox.desk.handoff, conversation, staff=member, now=clock())
+    assert await inbox.listed(queue="mine", staff_id=wang.id) == []
+    said = await inbox.act(
+        conversation, "messages", {"id": wang.id, "name": "王芳"}, text="我", client_message_id="client-0001"
+    )
+    assert (said.status_code, said.json()["code"]) == (409, "conversation_not_yours")
+    await inbox.act(conversation, "read", {"id": wang.id, "name": "王芳"}, position=1)
+    async with database.read() as session:
+        assert await session.get(ReadMark, (conversation, wang.id)) is None
+    given = await inbox.act(conversation, "transfer", to={"id": wang.id, "name": "王芳"})
+    assert given.json()["claimed_by"]["id"] == f"chief/{wang.id}"

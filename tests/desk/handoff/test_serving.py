@@ -347,8 +347,8 @@ async def test_staffs_acts_stand_in_the_audit_log_and_the_stream(serving: Servin
     await serving.closes()
     entries = await audited(serving.database)
     assert [(entry.action, entry.actor) for entry in entries] == [
-        ("conversation:claim", "staff:s-li"),
-        ("conversation:close", "staff:s-li"),
+        ("conversation:claim", "staff:li.na"),
+        ("conversation:close", "staff:li.na"),
     ]
     kinds = await serving.told()
     assert kinds[0] == "service.requested"

@@ -7,8 +7,11 @@ from sqlalchemy import select
 
 from desk.conversations.brain import BrainAnswer, Question
 from desk.conversations.erasure import erase
+from desk.conversations.model import Message
 from desk.conversations.rules import BrainFault
 from desk.conversations.service import lock_conversation
+from desk.feedback.model import Verdict
+from desk.feedback.service import give
 from desk.insight.keeping import keep_visits
 from desk.insight.model import Unanswered, Visit, VisitDay
 from desk.insight.rules import Why
@@ -16,6 +19,7 @@ from tests.desk.conversations.conversing import Conversing
 from tests.desk.conversations.scripted import answer, reply
 
 TODAY = dt.date(2026, 11, 20)
+GIVEN = reply("可以退", answer={"topic": "refund", "law": [], "steps": []})  # what may be judged
 
 
 def why(decision: str, *topics: str, nearest: str = "refund", confidence: float = 0.9) -> dict[str, Any]:
@@ -34,7 +38,9 @@ def script(question: Question) -> BrainAnswer | BrainFault:
         return answer(reply("换个说法"), explanation=why("fallback", nearest="parcels", confidence=0.2))
     if text.startswith("坏"):
         return BrainFault.REFUSED
-    return answer(reply("可以退"), explanation=why("answer", "refund"))
+    if text.startswith("没底"):
+        return answer(GIVEN, explanation=why("answer", "refund", confidence=0.3))
+    return answer(GIVEN, explanation=why("answer", "refund"))
 
 
 async def talk(conversing: Conversing, *texts: str, begin: int = 0) -> None:
@@ -122,6 +128,52 @@ async def test_questions_not_answered_are_kept_once_and_answered_ones_are_not(co
     await keep(conversing)
     await keep(conversing)
     assert sorted(await unanswered(conversing)) == [(Why.DECLINED, "parcels"), (Why.FAILED, None)]
+
+
+async def judge(conversing: Conversing, verdict: Verdict | None) -> None:
+    """The person's word on the newest answer."""
+    async with conversing.database.write() as session:
+        wanted = select(Message).filter_by(conversation_id=conversing.id, sender="bot")
+        message = (await session.scalars(wanted.order_by(Message.position.desc()))).first()
+        assert message is not None
+        await give(
+            session,
+            conversing.vault,
+            conversation_id=conversing.id,
+            message_id=message.id,
+            verdict=verdict,
+            now=conversing.clock(),
+        )
+
+
+async def test_a_question_whose_answer_was_called_useless_counts_until_that_is_taken_back(
+    conversing: Conversing,
+) -> None:
+    await talk(conversing, "能退吗")
+    await keep(conversing)
+    assert await unanswered(conversing) == []
+    conversing.clock.advance(hours=30)  # the visit was counted to its end long ago
+    await keep(conversing)
+    await judge(conversing, Verdict.UNHELPFUL)
+    await keep(conversing)
+    await keep(conversing)
+    assert await unanswered(conversing) == [(Why.DISLIKED, "refund")]
+    async with conversing.database.read() as session:
+        assert (await session.scalars(select(Unanswered.day))).one() == TODAY
+    await judge(conversing, Verdict.HELPFUL)
+    await keep(conversing)
+    assert await unanswered(conversing) == []
+
+
+async def test_a_question_that_counts_already_keeps_its_reason(conversing: Conversing) -> None:
+    await talk(conversing, "没底的问题")
+    await keep(conversing)
+    await judge(conversing, Verdict.UNHELPFUL)
+    await keep(conversing)
+    assert await unanswered(conversing) == [(Why.UNSURE, "refund")]
+    await judge(conversing, None)
+    await keep(conversing)
+    assert await unanswered(conversing) == [(Why.UNSURE, "refund")]
 
 
 async def test_erased_it_goes_on_counting_and_nothing_leads_back(conversing: Conversing) -> None:

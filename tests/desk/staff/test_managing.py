@@ -5,9 +5,12 @@ import asyncio
 import pytest
 from sqlalchemy import func, select
 
+from desk.clients.registry import ASSISTANT, Scope
+from desk.clients.schemas import ClientIn
+from desk.clients.service import add_client
 from desk.privacy.vault import Vault
 from desk.staff.accounts import NewAccount
-from desk.staff.errors import LastAdmin, OwnAccount, RoleOutOfReach
+from desk.staff.errors import LastAdmin, OwnAccount, RoleOutOfReach, StaffNameTaken
 from desk.staff.managing import (
     Changes,
     Manager,
@@ -90,3 +93,13 @@ async def test_nobody_gives_or_touches_a_role_that_may_do_more_than_their_own(
             await change_account(session, vault, own, Changes("王", Role.AGENT, None), by=by, now=NOW)
         await change_account(session, vault, account, Changes("王", Role.REVIEWER, None), by=by, now=NOW)
         assert account.role is Role.REVIEWER
+
+
+@on_sqlite
+async def test_nobody_is_called_as_a_program_is(database: Database, vault: Vault) -> None:
+    async with database.write() as session:
+        told = ClientIn(name="nanguan", scopes=[Scope.CASES_READ])
+        await add_client(session, vault, told, actor="operator:root", now=NOW)
+        for name in ("nanguan", ASSISTANT):
+            with pytest.raises(StaffNameTaken):
+                await employ(session, vault, NewAccount(name, Role.AGENT), by=OPERATOR, now=NOW)

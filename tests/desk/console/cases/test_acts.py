@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import httpx
 import pytest
 
 from desk.audit.actions import AuditAction
@@ -18,7 +19,7 @@ from tests.desk.builders import FakeClock, audited, on_sqlite
 from tests.desk.callbacks.booking import booked, wish
 from tests.desk.clocks.casework import Casework, day, noon
 from tests.desk.console.cases.working import fill, path_of, send
-from tests.desk.console.conftest import SignIn
+from tests.desk.console.conftest import SignIn, StaffClient
 
 FILE = re.compile(r'href="/console(/cases/[A-Z0-9]+/files/[0-9a-f-]{36})"')
 
@@ -160,23 +161,48 @@ async def test_notes_labels_and_assignment(signed_in: SignIn, casework: Casework
     )
 
 
+async def led_on(staff: StaffClient, path: str, *, data: dict[str, Any]) -> httpx.Response:
+    """The page that a form leads to."""
+    answer = await staff.post(path, data=data)
+    assert answer.status_code == 303, answer.text
+    return await staff.http.get(answer.headers["location"])
+
+
 @on_sqlite
 async def test_many_are_given_at_once_each_with_its_result(signed_in: SignIn, casework: Casework) -> None:
     agent, chief = await signed_in(Role.AGENT, display_name="赵雷"), await signed_in(Role.SUPERVISOR)
     good, ended = await casework.file("2026-11-02"), await casework.file("2026-11-02")
     await casework.move(ended, CaseEvent.WITHDRAW)
     both = {"case": [good.case_no, ended.case_no], "to": agent.account.id}
-    together = await chief.post("/cases/assign", data={**both, "together": "yes"})  # type: ignore[dict-item]
+    together = await led_on(chief, "/cases/assign?bucket=later", data={**both, "together": "yes"})
     assert "没有改动" in together.text
     assert (await casework.read(good)).assignee_id is None
-    each = await chief.post("/cases/assign", data=both)  # type: ignore[arg-type]
+    assert together.url.params["bucket"] == "later"
+    each = await led_on(chief, "/cases/assign", data=both)
     assert "改好1件，1件没有改" in each.text
     assert "已经办结" in each.text
     assert (await casework.read(good)).assignee_id == agent.account.id
     nothing = await chief.post("/cases/assign", data={"to": "me"})
     assert nothing.status_code == 422
-    refused = await agent.post("/cases/assign", data={"case": good.case_no, "to": chief.account.id})
+    refused = await led_on(agent, "/cases/assign", data={"case": good.case_no, "to": chief.account.id})
     assert "改派请找主管" in refused.text
+
+
+@on_sqlite
+async def test_what_became_of_them_is_shown_to_whoever_gave_them_and_for_a_while(
+    signed_in: SignIn, casework: Casework
+) -> None:
+    agent, other = await signed_in(Role.AGENT), await signed_in(Role.SUPERVISOR)
+    case = await casework.file("2026-11-02")
+    shown = await led_on(agent, "/cases/assign", data={"case": case.case_no, "to": "me"})
+    assert "改好1件" in shown.text
+    path = str(shown.url).partition("/console")[2]
+    assert "改好1件" in (await agent.get(path)).text
+    assert "改好1件" not in (await other.get(path)).text
+    casework.clock.advance(minutes=11)
+    late = await agent.get(path)
+    assert (late.status_code, "改好1件" in late.text) == (200, False)
+    assert (await agent.get("/cases?told=x")).status_code == 200
 
 
 @on_sqlite

@@ -16,6 +16,7 @@ from tests.desk.builders import on_sqlite
 from tests.desk.clocks.casework import Casework, day, noon
 from tests.desk.console.cases.working import fill, path_of
 from tests.desk.console.conftest import PHONE, WINDOW, OpenPage, SignIn
+from tests.desk.console.staffing import PASSWORD
 from tests.requirements import absent
 
 pytestmark = on_sqlite
@@ -111,6 +112,9 @@ async def test_ticked_cases_are_taken(opened: OpenPage, signed_in: SignIn, casew
     await page.check("[data-all]")
     await page.click("[data-bulk-go]")
     await expect(page.get_by_text("改好1件")).to_be_visible()
+    assert "told" not in page.url
+    await page.reload()
+    await expect(page.get_by_text("改好1件")).to_have_count(0)
     assert (await casework.read(case)).assignee_id == agent.account.id
 
 
@@ -122,18 +126,59 @@ async def test_what_was_typed_survives_a_session_that_has_ended(
     page = await opened(agent, path_of(case, "/steps/reject"))
     await page.check("input[value='16-1']")
     await page.fill("[name=reason]", "写了很久的一段说明")
-    cookies = await page.context.cookies()
     await page.context.clear_cookies()
     await page.click("button.button--main")
-    await expect(page.get_by_text("登录").first).to_be_visible()
-    await page.context.add_cookies(cookies)  # type: ignore[arg-type]
-    await page.goto(page.url.split("/console")[0] + f"/console{path_of(case, '/steps/reject')}")
+    await sign_in_again(page, agent.account.name)
+    await page.wait_for_url(f"**/console{path_of(case, '/steps/reject')}")
     await expect(page.locator("[name=reason]")).to_have_value("写了很久的一段说明")
     await expect(page.locator("input[value='16-1']")).to_be_checked()
     await page.click("button.button--main")
     await page.wait_for_url(f"**{path_of(case)}")
     assert (await casework.read(case)).state is CaseState.REJECTED
     assert await page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
+
+
+async def sign_in_again(page: Page, name: str) -> None:
+    """From the page that says that the session is over, through the door."""
+    await page.click("main a.button--main")
+    await page.fill("[name=name]", name)
+    await page.fill("[name=password]", PASSWORD)
+    await page.press("[name=password]", "Enter")
+
+
+async def test_a_note_that_could_not_be_sent_is_there_again_and_gone_once_it_was(
+    opened: OpenPage, signed_in: SignIn, casework: Casework
+) -> None:
+    case = await casework.file("2026-11-02")
+    agent = await signed_in(Role.AGENT)
+    page = await opened(agent, path_of(case))
+    note = page.locator("form[data-draft^=note] textarea")
+    await note.fill("商家明天回电")
+    await page.context.clear_cookies()
+    await page.locator("form[data-draft^=note] button.button").last.click()
+    await sign_in_again(page, agent.account.name)
+    await page.wait_for_url(f"**/console{path_of(case)}")
+    await expect(note).to_have_value("商家明天回电")
+    await page.locator("form[data-draft^=note] button.button").last.click()
+    await expect(page.locator(".timeline")).to_contain_text("商家明天回电")
+    await expect(note).to_have_value("")
+    await expect(page.get_by_text("已恢复上次")).to_have_count(0)
+
+
+async def test_what_somebody_typed_is_not_there_for_whoever_signs_in_next(
+    opened: OpenPage, signed_in: SignIn, casework: Casework
+) -> None:
+    case = await casework.file("2026-11-02")
+    first, second = await signed_in(Role.AGENT), await signed_in(Role.AGENT)
+    page = await opened(first, path_of(case, "/steps/reject"))
+    await page.fill("[name=reason]", "写了一半")
+    await page.context.clear_cookies()
+    await page.click("button.button--main")
+    await sign_in_again(page, second.account.name)
+    await page.wait_for_url(f"**/console{path_of(case, '/steps/reject')}")
+    await expect(page.locator("[name=reason]")).to_have_value("")
+    kept = "Object.entries(sessionStorage).filter(([key, text]) => text.includes('写了一半'))"
+    assert await page.evaluate(kept) == []
 
 
 async def test_people_are_revealed_in_a_dialog_and_hidden_again(opened: OpenPage, casework: Casework) -> None:

@@ -26,6 +26,15 @@ function installBulk(form: HTMLFormElement): void {
   say();
 }
 
+/** News that a form led to is shown once: the address forgets it, so that a reload shows the list alone. */
+function installOnce(): void {
+  const news = document.querySelector<HTMLElement>("[data-once]");
+  if (!news) return;
+  const address = new URL(location.href);
+  address.searchParams.delete(news.dataset.once ?? "");
+  history.replaceState(history.state, "", address);
+}
+
 function installKeys(): void {
   const rows = [...document.querySelectorAll<HTMLElement>("[data-row]")];
   let at = -1;
@@ -62,6 +71,7 @@ function installKeys(): void {
 }
 
 export function installList(): void {
+  installOnce();
   const form = document.querySelector<HTMLFormElement>("form[data-bulk]");
   if (form) installBulk(form);
   if (document.querySelector("[data-row]") || document.querySelector("[data-search]")) installKeys();

@@ -2,7 +2,10 @@
 
 export const PREFIX = "xb.staff."; // of every key that holds something a staff member wrote or read
 
+export const DRAFT = "draft:"; // … and of what was typed into a form, in this tab's own storage
+
 export function clearKept(): void {
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(DRAFT)) sessionStorage.removeItem(key);
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }
 
