@@ -97,6 +97,9 @@ def document(service: Service) -> schemathesis.BaseSchema:
     return schemathesis.openapi.from_url(f"{service.url}/openapi.json")
 
 
+ENDLESS = frozenset({"GET /api/v1/events"})  # answers for as long as one listens; tests/desk/events tries it
+
+
 def told_of(case: Any) -> int:
     """A number that depends on nothing but the call."""
     return zlib.crc32(repr((case.path_parameters, case.query, case.body)).encode())
@@ -106,7 +109,9 @@ def test_generated_calls_get_documented_answers(document: schemathesis.BaseSchem
     """All routes, and all that is wrong told at once."""
     wrong: list[str] = []
     statuses: Counter[int] = Counter()
-    operations = [found.ok() for found in document.get_all_operations()]
+    every = [found.ok() for found in document.get_all_operations()]
+    operations = [operation for operation in every if operation.label not in ENDLESS]
+    assert len(every) == len(operations) + len(ENDLESS)
     for operation in operations:
 
         @given(case=operation.as_strategy())
