@@ -169,8 +169,11 @@ def test_handed_back_the_assistant_answers_again(scene: Scene) -> None:
 
 
 def test_the_others_are_taken_and_closed_and_are_told_so(scene: Scene) -> None:
+    shown = scene.wu.locator("#talk [data-conversation]")
     for left in (1, 0):
+        before = shown.get_attribute("data-conversation") or ""
         rows(scene.wu).first.click()
+        expect(shown).not_to_have_attribute("data-conversation", before)
         scene.wu.click("#talk-head [data-act=claim]")
         expect(scene.wu.locator("#talk-head")).to_have_attribute("data-whose", "mine")
         answer(scene.wu, "这件事我记下了")
