@@ -78,6 +78,35 @@ async def _shown(request: Request, conversation_id: str, staff_id: str | None) -
     return encoded(schemas.ConversationOut(**fields))
 
 
+async def _step(
+    request: Request,
+    conversation_id: str,
+    body: type[In],
+    work: Callable[[AsyncSession, In, StaffMember, dt.datetime], Awaitable[None]],
+) -> HTTPResponse:
+    """An act that moves the conversation on: the answer is the conversation as whoever acted sees it now."""
+
+    async def by_whom(session: AsyncSession, told: In, staff: StaffMember, now: dt.datetime) -> str:
+        await work(session, told, staff, now)
+        return staff.id
+
+    return await _shown(request, conversation_id, await _acted(request, conversation_id, body, by_whom))
+
+
+async def _simple_step(
+    request: Request, conversation_id: str, act: Callable[..., Awaitable[object]]
+) -> HTTPResponse:
+    """A step of which nothing need be told but who takes it."""
+    desk = desk_of(request)
+
+    async def work(
+        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
+    ) -> None:
+        await act(session, desk.handoff, conversation_id, staff=staff, now=now)
+
+    return await _step(request, conversation_id, schemas.StaffActIn, work)
+
+
 @blueprint.get("/conversations")
 @describes(openapi.LIST)
 async def list_conversations(request: Request) -> HTTPResponse:
@@ -169,34 +198,14 @@ async def list_messages(request: Request, conversation_id: str) -> HTTPResponse:
 @describes(openapi.CLAIM)
 async def claim(request: Request, conversation_id: str) -> HTTPResponse:
     """Have it, or hear who has."""
-    desk = desk_of(request)
-
-    async def work(
-        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
-    ) -> str:
-        await claiming.claim(session, desk.handoff, conversation_id, staff=staff, now=now)
-        return staff.id
-
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
-    )
+    return await _simple_step(request, conversation_id, claiming.claim)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/release", unquote=True)
 @describes(openapi.RELEASE)
 async def release(request: Request, conversation_id: str) -> HTTPResponse:
     """Back to the queue."""
-    desk = desk_of(request)
-
-    async def work(
-        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
-    ) -> str:
-        await claiming.release(session, desk.handoff, conversation_id, staff=staff, now=now)
-        return staff.id
-
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
-    )
+    return await _simple_step(request, conversation_id, claiming.release)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/transfer", unquote=True)
@@ -207,32 +216,19 @@ async def transfer(request: Request, conversation_id: str) -> HTTPResponse:
 
     async def work(
         session: AsyncSession, told: schemas.TransferIn, staff: StaffMember, now: dt.datetime
-    ) -> str:
+    ) -> None:
         client = client_of(request).name
         to = None if told.to is None else of_client(client, told.to.id, told.to.name)
         await claiming.transfer(session, desk.handoff, conversation_id, staff=staff, to=to, now=now)
-        return staff.id
 
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.TransferIn, work)
-    )
+    return await _step(request, conversation_id, schemas.TransferIn, work)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/return-to-bot", unquote=True)
 @describes(openapi.RETURN)
 async def return_to_bot(request: Request, conversation_id: str) -> HTTPResponse:
     """The assistant goes on."""
-    desk = desk_of(request)
-
-    async def work(
-        session: AsyncSession, _told: schemas.StaffActIn, staff: StaffMember, now: dt.datetime
-    ) -> str:
-        await ending.return_to_assistant(session, desk.handoff, conversation_id, staff=staff, now=now)
-        return staff.id
-
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.StaffActIn, work)
-    )
+    return await _simple_step(request, conversation_id, ending.return_to_assistant)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/close", unquote=True)
@@ -241,7 +237,9 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
     """End the service."""
     desk = desk_of(request)
 
-    async def work(session: AsyncSession, told: schemas.CloseIn, staff: StaffMember, now: dt.datetime) -> str:
+    async def work(
+        session: AsyncSession, told: schemas.CloseIn, staff: StaffMember, now: dt.datetime
+    ) -> None:
         await ending.close(
             session,
             desk.handoff,
@@ -251,11 +249,8 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
             ask_satisfaction=told.ask_satisfaction,
             now=now,
         )
-        return staff.id
 
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.CloseIn, work)
-    )
+    return await _step(request, conversation_id, schemas.CloseIn, work)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/snooze", unquote=True)
@@ -266,13 +261,10 @@ async def snooze(request: Request, conversation_id: str) -> HTTPResponse:
 
     async def work(
         session: AsyncSession, told: schemas.SnoozeIn, staff: StaffMember, now: dt.datetime
-    ) -> str:
+    ) -> None:
         await claiming.snooze(session, desk.handoff, conversation_id, staff=staff, until=told.until, now=now)
-        return staff.id
 
-    return await _shown(
-        request, conversation_id, await _acted(request, conversation_id, schemas.SnoozeIn, work)
-    )
+    return await _step(request, conversation_id, schemas.SnoozeIn, work)
 
 
 @blueprint.post("/conversations/<conversation_id:str>/messages", unquote=True)
