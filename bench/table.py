@@ -48,16 +48,17 @@ def at_least(
     return Row(what, unit, ours, peer, ratio, peer_name, f"≥ {limit}", ratio >= limit)
 
 
+def line(row: Row) -> str:
+    """One line of the table."""
+    met = {None: "", True: "met", False: "**missed**"}[row.met]
+    peer = f"{row.peer} ({row.peer_name})"
+    return f"| {row.what} | {row.unit} | {row.ours} | {peer} | {row.ratio} | {row.target} | {met} |"
+
+
 def markdown(rows: list[Row]) -> str:
     """The table."""
-    lines = ["| what | unit | ours | peer | ratio | target | |", "|---|---|---|---|---|---|---|"]
-    for row in rows:
-        met = {None: "", True: "met", False: "**missed**"}[row.met]
-        peer = f"{row.peer} ({row.peer_name})"
-        lines.append(
-            f"| {row.what} | {row.unit} | {row.ours} | {peer} | {row.ratio} | {row.target} | {met} |"
-        )
-    return "\n".join(lines)
+    head = ["| what | unit | ours | peer | ratio | target | |", "|---|---|---|---|---|---|---|"]
+    return "\n".join([*head, *map(line, rows)])
 
 
 def keep(rows: list[Row], file: Path) -> None:
