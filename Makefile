@@ -73,6 +73,9 @@ test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those wi
 	@$(DESK) -m pytest tests --ignore=tests/bot $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
 	@$(DESK) -m pytest $(ALONE)
 
+fuzz: test-tools ## hostile input with many more and ever other examples than `make test` tries (hours): for a nightly job
+	@HYPOTHESIS_PROFILE=thorough $(DESK) -m pytest tests/fuzz tests/desk/fuzz
+
 test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
 	@$(DESK) -m operations.test_tools
 
