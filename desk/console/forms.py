@@ -2,7 +2,7 @@
 
 from sanic import Request
 
-from desk.web.texts import check_texts
+from desk.web.texts import NotText, is_text
 
 MAX_FIELD = 4000  # characters: more than any field of the console may hold
 
@@ -20,5 +20,6 @@ def raw_field(request: Request, name: str) -> str:
 def form_fields(request: Request, name: str) -> list[str]:
     """All values of a field that may come several times."""
     values = [str(value) for value in request.form.getlist(name) or ()] if request.form else []
-    check_texts(values)
+    if not all(map(is_text, values)):
+        raise NotText
     return values

@@ -25,7 +25,10 @@ def expect_json(request: Request, max_bytes: int) -> None:
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object. Raises InvalidRequest for anything else; NaN and Infinity are not JSON. Raises NotText."""
+    """The body as a JSON object. Raises InvalidRequest for anything else; NaN and Infinity are not JSON.
+
+    Raises InvalidBody for a text that cannot be kept.
+    """
 
     def refuse(constant: str) -> None:
         raise InvalidRequest("数字不正确", extra={"constant": constant})

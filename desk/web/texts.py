@@ -8,7 +8,7 @@ from typing import Any
 
 from sanic import Request, Sanic
 
-from desk.errors import InvalidRequest
+from desk.errors import FieldError, InvalidBody, InvalidRequest
 
 SECOND = 150  # priority: after the trace has begun, before any guard looks at a token
 
@@ -27,16 +27,24 @@ def is_text(told: str) -> bool:
 
 
 def check_texts(told: Any) -> None:
-    """Every key and value of what was read from JSON. Raises NotText."""
-    waiting = [told]  # a list, because JSON may be nested deeper than calls may be
+    """Every key and value of what was read from JSON. Raises InvalidBody, which names the place."""
+    waiting = [("", told)]  # a list, because JSON may be nested deeper than calls may be
     while waiting:
-        match waiting.pop():
-            case str() as text if not is_text(text):
-                raise NotText
-            case dict() as members:
-                waiting += [*members.keys(), *members.values()]
-            case list() as items:
-                waiting += items
+        place, value = waiting.pop()
+        match value:
+            case str() if not is_text(value):
+                raise InvalidBody(errors=(_at(place, value),))
+            case dict():
+                for name, member in value.items():
+                    if not is_text(name):
+                        raise InvalidBody(errors=(_at(place, name),))
+                    waiting.append((f"{place}/{name.replace('~', '~0').replace('/', '~1')}", member))
+            case list():
+                waiting += [(f"{place}/{number}", item) for number, item in enumerate(value)]
+
+
+def _at(place: str, text: str) -> FieldError:
+    return FieldError(place, "control_character" if "\0" in text else "string_unicode", "含有无法识别的字符")
 
 
 def install(app: Sanic[Any, Any]) -> None:

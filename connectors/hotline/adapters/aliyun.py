@@ -108,7 +108,7 @@ class Aliyun:
 
 
 def _parameters(callback: Callback) -> dict[str, Any]:
-    """The address's parameters, then the body's, their names stripped. Raises CallbackUnreadable, NotText."""
+    """The address's parameters, then the body's, their names stripped. Raises CallbackUnreadable, InvalidBody."""
     told: dict[str, Any] = {name.strip(): value for name, value in callback.query.items()}
     if not callback.body.strip():
         return told

@@ -100,7 +100,7 @@ def event_id(*parts: object) -> str:
 
 
 def json_in(text: str | bytes) -> dict[str, Any]:
-    """A JSON object. Raises CallbackUnreadable, NotText."""
+    """A JSON object. Raises CallbackUnreadable, InvalidBody."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

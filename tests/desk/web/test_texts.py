@@ -6,6 +6,7 @@ import pytest
 from sanic import Sanic
 
 from desk.app import create_app
+from desk.errors import InvalidBody
 from desk.settings import Settings
 from desk.web.texts import NotText, check_texts
 from tests.connectors.wechat.builders import account
@@ -57,18 +58,28 @@ async def test_a_nul_in_a_form_is_refused(api: httpx.AsyncClient) -> None:
 
 
 async def test_json_that_spells_no_text_is_refused(api: httpx.AsyncClient) -> None:
-    for text in (b"a\\u0000b", b"a\\ud800b"):
+    for text, code in ((b"a\\u0000b", "control_character"), (b"a\\ud800b", "string_unicode")):
         body = b'{"region": null, "scene": "%s"}' % text
         answer = await api.post(
             "/webchat/api/sessions", content=body, headers={"content-type": "application/json"}
         )
-        assert (answer.status_code, answer.json()["code"]) == (400, NotText.code)
+        assert (answer.status_code, answer.json()["code"]) == (422, InvalidBody.code)
+        assert [(one["pointer"], one["code"]) for one in answer.json()["errors"]] == [("/scene", code)]
 
 
-@pytest.mark.parametrize("told", ["\0", {"\ud800": 1}, {"a": [{"b": "\0"}]}, [["\udfff"]]])
-def test_it_is_found_wherever_it_stands(told: object) -> None:
-    with pytest.raises(NotText):
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [
+        ("\0", ""),
+        ({"a": {"\ud800": 1}}, "/a"),
+        ({"a/b": [1, {"c~": "\0"}]}, "/a~1b/1/c~0"),
+        ([["\udfff"]], "/0/0"),
+    ],
+)
+def test_it_is_found_wherever_it_stands(told: object, place: str) -> None:
+    with pytest.raises(InvalidBody) as refused:
         check_texts(told)
+    assert [error.pointer for error in refused.value.errors] == [place]
 
 
 def test_what_people_write_is_text() -> None:
