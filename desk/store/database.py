@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from desk.store import one_hop
 
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
+CONNECT_TIMEOUT = 10  # seconds to a PostgreSQL that does not answer
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
 BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
@@ -41,6 +42,15 @@ def driver_url(database_url: str, *, asynchronous: bool = True) -> str:
         case other:
             raise UnsupportedDatabase(f"DATABASE_URL: {other} is not supported; use sqlite or postgresql")
     return url.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    """What goes to the driver. PostgreSQL would wait for a lock, and for a host that drops packets, without an end."""
+    if url.get_backend_name() == "sqlite":
+        return {"async_creator_fn": one_hop.connect}
+    own = url.query.get("options", "")  # as the session's default, so that RESET leads back to it
+    options = f"{own if isinstance(own, str) else ' '.join(own)} -c lock_timeout={BUSY_TIMEOUT_MS}"
+    return {"options": options.strip(), "connect_timeout": CONNECT_TIMEOUT}
 
 
 def _prepare_sqlite(engine: AsyncEngine) -> None:
@@ -70,7 +80,7 @@ class Database:
             url,
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # errors are logged, and parameters are people's
-            connect_args={"async_creator_fn": one_hop.connect} if self.is_sqlite else {},
+            connect_args=_connect_args(make_url(url)),
         )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
