@@ -19,9 +19,11 @@ PREFIX = "xiaobao:limit:"
 TIMEOUT = 2.0  # seconds a command may take
 REST = 3.0  # seconds in which a Redis that did not answer is not asked again: not everybody shall wait for it
 
-# One script is one atomic step in Redis. The sorted set holds a counted try per member, its time as score.
+# One script is one atomic step in Redis. The sorted set holds a counted try per member, its time as score. What lies more
+# than a period ahead was counted before the clock was set back; less may be another desk's clock.
 TAKE = """
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1] - ARGV[2])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', ARGV[1] + ARGV[2]), '+inf')
 local taken = redis.call('ZCARD', KEYS[1])
 if taken >= tonumber(ARGV[3]) then
   return {tonumber(redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]), 0}
