@@ -2,14 +2,35 @@
 
 import asyncio
 import itertools
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
 PATIENCE = 30.0  # seconds until the desk must have caught up
 
+Found = TypeVar("Found")
 _ids = itertools.count(1)
+
+
+async def eventually(
+    look: Callable[[], Awaitable[Found]],
+    wanted: Callable[[Found], bool],
+    *,
+    meanwhile: Callable[[], Awaitable[object]] | None = None,
+) -> Found:
+    """What `look` sees, once it is as wanted. meanwhile: done between two looks, such as moving the clock."""
+    found: Found | None = None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not wanted(found := await look()):
+                if meanwhile is not None:
+                    await meanwhile()
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"it never came to this; last seen: {found}") from None
+    return found
 
 
 class Page:
@@ -52,13 +73,7 @@ class Page:
 
     async def until(self, *wanted: tuple[str, str]) -> None:
         """Until the conversation is exactly this."""
-        found: list[tuple[str, str]] = []
-        try:
-            async with asyncio.timeout(PATIENCE):
-                while (found := await self.history()) != list(wanted):
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise AssertionError(f"{wanted} was expected, this came: {found}") from None
+        await eventually(self.history, lambda found: found == list(wanted))
 
     async def ready(self) -> tuple[int, dict[str, Any]]:
         answer = await self._client.get("/readyz")
