@@ -2,9 +2,11 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -30,6 +32,12 @@ BREATH = (
     )
     .order_by(Message.position)
 )
+LOCKED_WITH_TURN = (
+    select(Conversation, Turn)
+    .join(Turn, Turn.conversation_id == Conversation.id)
+    .where(Turn.id == bindparam("turn_id"))
+    .with_for_update(of=Conversation)
+)
 BATCH = 200  # conversations looked at in one sweep
 
 
@@ -50,13 +58,29 @@ class Claimed:
     asks: bool = True  # False: staff answer, the brain is not called
 
 
+async def lock_with_turn(session: AsyncSession, turn_id: str) -> tuple[Conversation, Turn]:
+    """A turn and its conversation's row, that one locked until the transaction ends."""
+    found = await session.execute(LOCKED_WITH_TURN, {"turn_id": turn_id})
+    conversation, turn = found.one()
+    return conversation, turn
+
+
 async def claim(
-    session: AsyncSession, conversation: Conversation, *, lease: dt.timedelta, now: dt.datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    lease: dt.timedelta,
+    fresh: Turn | None = None,
+    now: dt.datetime,
 ) -> Claimed | None:
-    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock."""
+    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock.
+
+    fresh: a turn that was just added, and need not be written before it is claimed.
+    """
     conversation_id = conversation.id
-    found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
-    turn = found.scalar_one_or_none()
+    with session.no_autoflush if fresh is not None else nullcontext():
+        found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
+    turn = found.scalar_one_or_none() or fresh
     if turn is None or turn.next_try_at > now:
         return None
     if turn.state == TurnState.RUNNING.value and turn.lease_until is not None and turn.lease_until > now:
@@ -68,7 +92,10 @@ async def claim(
     turn.attempts += 1
     turn.lease_until = now + lease
     message = await session.get_one(Message, turn.message_id)
-    more = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
+    more: tuple[Message, ...] = ()
+    if turn is not fresh:
+        breath = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
+        more = tuple(breath.scalars())
     before = await message_before(session, message)
     return Claimed(
         turn.id,
@@ -77,7 +104,7 @@ async def claim(
         conversation.brain_id,
         conversation.channel,
         message,
-        tuple(more.scalars()),
+        more,
         before,
         turn.trace_id,
         conversation.service_epoch,
@@ -94,6 +121,20 @@ def is_ours(turn: Turn, claimed: Claimed) -> bool:
         return True
     log.info("stale outcome ignored turn=%s try=%s", claimed.turn_id, claimed.attempts)
     return False
+
+
+async def let_go(session: AsyncSession, held: Iterable[Claimed], *, now: dt.datetime) -> None:
+    """End the leases of turns that nobody answers any more, so that the next process need not wait for them to run out."""
+    for claimed in held:
+        await session.execute(
+            update(Turn)
+            .where(
+                Turn.id == claimed.turn_id,
+                Turn.attempts == claimed.attempts,
+                Turn.state == TurnState.RUNNING.value,
+            )
+            .values(lease_until=now)
+        )
 
 
 async def due(session: AsyncSession, *, now: dt.datetime) -> list[str]:
