@@ -14,6 +14,7 @@ from desk.conversations.model import USER, Conversation, Message, Turn
 from desk.conversations.owning import staff_answer
 from desk.conversations.reading import message_before
 from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
+from desk.store.base import Instant
 
 log = logging.getLogger("desk.turns")
 
@@ -39,6 +40,32 @@ LOCKED_WITH_TURN = (
     .with_for_update(of=Conversation)
 )
 BATCH = 200  # conversations looked at in one sweep
+EARLIER = aliased(Turn)
+DUE = (
+    select(Turn.conversation_id)
+    .where(
+        Turn.state.in_(UNFINISHED),
+        Turn.next_try_at <= bindparam("now", type_=Instant),
+        or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= bindparam("now", type_=Instant)),
+        ~select(EARLIER.id)
+        .where(
+            EARLIER.conversation_id == Turn.conversation_id,
+            EARLIER.position < Turn.position,
+            EARLIER.state.in_(UNFINISHED),
+        )
+        .exists(),
+    )
+    .limit(BATCH)
+)
+SLOW = (
+    select(Turn.id)
+    .where(
+        Turn.state == TurnState.RUNNING.value,
+        Turn.excused.is_(False),
+        Turn.created_at <= bindparam("before", type_=Instant),
+    )
+    .limit(BATCH)
+)
 
 
 @dataclass(frozen=True)
@@ -139,41 +166,12 @@ async def let_go(session: AsyncSession, held: Iterable[Claimed], *, now: dt.date
 
 async def due(session: AsyncSession, *, now: dt.datetime) -> list[str]:
     """Conversations whose first unfinished turn can be claimed."""
-    earlier = aliased(Turn)
-    unfinished_earlier = (
-        select(earlier.id)
-        .where(
-            earlier.conversation_id == Turn.conversation_id,
-            earlier.position < Turn.position,
-            earlier.state.in_(UNFINISHED),
-        )
-        .exists()
-    )
-    found = await session.execute(
-        select(Turn.conversation_id)
-        .where(
-            Turn.state.in_(UNFINISHED),
-            Turn.next_try_at <= now,
-            or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= now),
-            ~unfinished_earlier,
-        )
-        .limit(BATCH)
-    )
-    return list(found.scalars())
+    return list(await session.scalars(DUE, {"now": now}))
 
 
-async def slow(session: AsyncSession, *, now: dt.datetime) -> list[tuple[str, str]]:
-    """(turn, conversation) of those being answered for so long that a word is due."""
-    found = await session.execute(
-        select(Turn.id, Turn.conversation_id)
-        .where(
-            Turn.state == TurnState.RUNNING.value,
-            Turn.excused.is_(False),
-            Turn.created_at <= now - EXCUSE_AFTER,
-        )
-        .limit(BATCH)
-    )
-    return [(turn_id, conversation_id) for turn_id, conversation_id in found]
+async def slow(session: AsyncSession, *, now: dt.datetime) -> list[str]:
+    """Turns being answered for so long that a word is due."""
+    return list(await session.scalars(SLOW, {"before": now - EXCUSE_AFTER}))
 
 
 async def last_turn(session: AsyncSession, conversation_id: str) -> tuple[Message, Turn] | None:

@@ -10,7 +10,6 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,28 +18,17 @@ from desk.background import GRACE, Recurring
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
-from desk.conversations.answers import record_answer
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
 from desk.conversations.claiming import Claimed, claim, due, is_ours, let_go, lock_with_turn, slow
-from desk.conversations.excuses import excuse, give_up
+from desk.conversations.ending import NO_ANSWER, Endings, Follower, Told
+from desk.conversations.excuses import excuse
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, Conversation, Turn
-from desk.conversations.outcomes import Outcome, Outcomes
-from desk.conversations.owning import is_late
+from desk.conversations.model import Conversation, Turn
+from desk.conversations.outcomes import Outcomes
 from desk.conversations.questions import is_distressed, question, typed
-from desk.conversations.readings import empty_reading
 from desk.conversations.receiving import Accepted
-from desk.conversations.rules import (
-    COUNTED,
-    BrainFault,
-    TurnEvent,
-    TurnState,
-    gives_up,
-    next_state,
-    retry_delay,
-)
-from desk.conversations.service import add_message, added_by, lock_conversation
-from desk.handoff.comforting import comfort
+from desk.conversations.rules import BrainFault, TurnState
+from desk.conversations.service import lock_conversation
 from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
@@ -52,30 +40,11 @@ log = logging.getLogger("desk.turns")
 SWEEP = 0.5  # seconds between looks for turns that are due again
 DRAIN = 5.0  # seconds that turns under way have to come to their end when the process is told to stop
 LEASE_MARGIN = dt.timedelta(seconds=10)
-NO_ANSWER = BrainAnswer(replies=())
-WAITED, WHOLE = (
-    "waited",
-    "whole",
-)  # stages of a turn: until it was first taken up; until its answer was stored
+WAITED, WHOLE = "waited", "whole"  # stages: until a turn was first taken up; until its answer was stored
 
 
 def _nobody(_stage: str, _time: dt.timedelta) -> None:
     """Nobody watches."""
-
-
-class Follower(Protocol):
-    """What else happens when a turn was answered, in the transaction that keeps the answer."""
-
-    async def __call__(
-        self,
-        session: AsyncSession,
-        vault: Vault,
-        conversation: Conversation,
-        turn: Turn,
-        answer: BrainAnswer,
-        *,
-        now: dt.datetime,
-    ) -> None: ...
 
 
 class TurnRunner:
@@ -96,12 +65,12 @@ class TurnRunner:
     ) -> None:
         """fetcher: brings the files that still lie at a channel; without one there are none. handoff: hours and
         limits of hand-offs; None: the usual ones."""
-        self._handoff = handoff or usual(vault)
-        self._fetcher, self._followers = fetcher, followers
+        self.outcomes = Outcomes()
+        self._endings = Endings(vault, handoff or usual(vault), clock, self.outcomes, followers)
+        self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
-        self.outcomes = Outcomes()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._taken: dict[str, Claimed] = {}  # claimed while the conversation's task was ending
         self._woken: set[str] = set()  # conversations that were waked while their task ran
@@ -238,13 +207,13 @@ class TurnRunner:
             body = await self._body_of(claimed)
             said = typed(self._vault, claimed, body)
             if claimed.asks and is_distressed(said):
-                return await self._after_answer(claimed, NO_ANSWER, said=said, distressed=True)
+                return await self._after_answer(claimed, Told(said=said, distressed=True))
             answer = NO_ANSWER
             if claimed.asks:
                 answer = await self._ask(question(self._vault, claimed, body))
-            return await self._after_answer(claimed, answer, said=said)
+            return await self._after_answer(claimed, Told(answer, said))
         except NotKept as reason:
-            return await self._after_answer(claimed, NO_ANSWER, told=reason.told)
+            return await self._after_answer(claimed, Told(instead=reason.told))
         except BrainError as error:
             return await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -293,128 +262,33 @@ class TurnRunner:
             return unseal(self._vault, claimed.message)
         return await self._fetcher.body_of(claimed)
 
-    async def _after_answer(
-        self,
-        claimed: Claimed,
-        answer: BrainAnswer,
-        *,
-        said: str = "",
-        told: str | None = None,
-        distressed: bool = False,
-    ) -> Claimed | None:
-        """said: what the person typed. told: what the desk says in the brain's place. distressed: the person is, and the
-        desk answers instead."""
+    async def _after_answer(self, claimed: Claimed, told: Told) -> Claimed | None:
         async with self._database.write(brief=True) as session:
             conversation, turn = await lock_with_turn(session, claimed.turn_id)
             is_last = conversation.last_position == turn.position
             if is_ours(turn, claimed):
-                await self._record(
-                    session, conversation, turn, claimed, answer, said, told, distressed=distressed
-                )
-                self._hand_over(session, claimed, conversation, turn)
+                took = await self._endings.answered(session, conversation, turn, claimed, told)
+                after_commit(session, lambda: self._observe(WHOLE, took))
             # Nothing came after it, so nothing waits: turns stand in the order of their messages.
             return None if is_last else await self._claim_next(session, conversation)
-
-    def _hand_over(
-        self, session: AsyncSession, claimed: Claimed, conversation: Conversation, turn: Turn
-    ) -> None:
-        """To whoever waits here, if this transaction told all that the turn told."""
-        if claimed.attempts > 1 or turn.excused or conversation.brain_id != claimed.brain_id:
-            return
-        outcome = Outcome(turn.state, tuple(added_by(session, turn.id)))
-        after_commit(session, lambda: self.outcomes.settle(turn.id, outcome))
-
-    async def _record(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        turn: Turn,
-        claimed: Claimed,
-        answer: BrainAnswer,
-        said: str,
-        told: str | None,
-        *,
-        distressed: bool,
-    ) -> None:
-        now = self._clock()
-        if conversation.brain_id != claimed.brain_id:
-            answer = NO_ANSWER  # what it answers was erased meanwhile
-        late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
-        # First: whatever looks into the database below writes down what has changed by then, this with it.
-        turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
-        turn.finished_at, turn.lease_until, turn.error_code = now, None, None
-        await record_answer(session, self._handoff, conversation, turn, answer, said=said, late=late, now=now)
-        for follow in () if late else self._followers:  # nobody was told what came too late
-            await follow(session, self._vault, conversation, turn, answer, now=now)
-        if distressed and not late:
-            await comfort(session, self._handoff, conversation, turn_id=turn.id, now=now)
-        if told is not None:
-            body = Body(text=told)
-            await add_message(
-                session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
-            )
-        if claimed.message.sender == DESK:
-            await empty_reading(session, self._vault, claimed.message.id)
-        self._observe(WHOLE, now - claimed.message.created_at)
-        log.info("turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts)
 
     async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
         async with self._database.write(brief=True) as session:
             conversation, turn = await lock_with_turn(session, claimed.turn_id)
             if is_ours(turn, claimed):
-                await self._fail(session, conversation, turn, claimed, fault)
+                await self._endings.failed(session, conversation, turn, claimed, fault)
             return await self._claim_next(session, conversation)
 
-    async def _fail(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        turn: Turn,
-        claimed: Claimed,
-        fault: BrainFault,
-    ) -> None:
-        now = self._clock()
-        log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
-        turn.error_code, turn.lease_until = fault.value, None
-        if gives_up(fault, _tries_after(turn, fault)):
-            turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
-            turn.finished_at = now
-            if claimed.message.sender == DESK:
-                await empty_reading(session, self._vault, claimed.message.id)
-                return  # the person asked nothing
-            await give_up(session, self._handoff, conversation, turn, now=now)
-            return
-        turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
-        turn.next_try_at = now + retry_delay(turn.attempts)
-        await excuse(session, self._vault, conversation, turn, now=now)
-
     async def _sweep(self) -> None:
-        for conversation_id in await self._due():
-            self.wake(conversation_id)
-        await self._excuse_running()
-
-    async def _excuse_running(self) -> None:
-        """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""
+        """Wake what is due again, and have a word for those whose turn takes long: a brain that hangs says nothing."""
         now = self._clock()
         async with self._database.read(brief=True) as session:
-            waiting = await slow(session, now=now)
-        for turn_id, conversation_id in waiting:
+            waiting, late = await due(session, now=now), await slow(session, now=now)
+        for conversation_id in waiting:
+            self.wake(conversation_id)
+        for turn_id in late:
             async with self._database.write(brief=True) as session:
                 conversation, turn = await lock_with_turn(session, turn_id)
                 said = await excuse(session, self._vault, conversation, turn, now=now)
             if said:
-                await self._bus.publish(conversation_id)
-
-    async def _due(self) -> list[str]:
-        async with self._database.read(brief=True) as session:
-            return await due(session, now=self._clock())
-
-
-def _tries_after(turn: Turn, fault: BrainFault) -> int:
-    """Count the fault on the turn; returns the tries that `gives_up` asks for."""
-    column = COUNTED.get(fault)
-    if column is None:
-        return turn.attempts
-    tries: int = getattr(turn, column) + 1
-    setattr(turn, column, tries)
-    return tries
+                await self._bus.publish(conversation.id)
