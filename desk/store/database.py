@@ -21,7 +21,8 @@ BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gi
 CONNECT_TIMEOUT = 10  # seconds to a PostgreSQL that does not answer
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
-BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
+# Execution options: how SQLite begins (DEFERRED for readers), and whether statements run in the loop's thread.
+BEGIN, BRIEF = "xiaobao_begin", "xiaobao_brief"
 AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
 AT_END_KEYS = "xiaobao_at_end_keys"  # a set there
 TOPICS, HEARERS = "xiaobao_topics", "xiaobao_hearers"  # a set and a list there
@@ -66,8 +67,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:
-        mode = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        options = connection.get_execution_options()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, one_hop.OneHopConnection)
+        driver.brief = options.get(BRIEF, False)
+        connection.exec_driver_sql(f"BEGIN {options.get(BEGIN, 'IMMEDIATE')}")
 
 
 class Database:
@@ -84,18 +88,24 @@ class Database:
         )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
-        reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
         self._hearers: list[Callable[[str], None]] = []
-        self._writers = async_sessionmaker(self.engine, expire_on_commit=False, info={HEARERS: self._hearers})
-        self._readers = async_sessionmaker(reader, expire_on_commit=False)
+        self._writers = {brief: self._maker("IMMEDIATE", brief) for brief in (False, True)}
+        self._readers = {brief: self._maker("DEFERRED", brief) for brief in (False, True)}
         # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
         # the process they queue here instead, first come first served.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
+    def _maker(self, begin: str, brief: bool) -> async_sessionmaker[AsyncSession]:
+        engine = self.engine.execution_options(**{BEGIN: begin, BRIEF: brief})
+        return async_sessionmaker(engine, expire_on_commit=False, info={HEARERS: self._hearers})
+
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._turn, self._writers() as session:
+    async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        brief: each of its statements finds few rows by an index, however much is stored; see desk.store.one_hop.
+        """
+        async with self._turn, self._writers[brief]() as session:
             async with session.begin():
                 yield session
                 await settle(session)
@@ -107,9 +117,9 @@ class Database:
         self._hearers.append(hearer)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session that never takes SQLite's write lock; nothing done in it is kept."""
-        async with self._readers() as session:
+    async def read(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that never takes SQLite's write lock; nothing done in it is kept. brief: as for `write`."""
+        async with self._readers[brief]() as session:
             yield session
 
     async def ping(self) -> None:
