@@ -70,7 +70,10 @@ async def send_message(request: Request) -> HTTPResponse:
     await spend(desk, MESSAGES, known.conversation_id)
     located = Located(await find_place(Location(**said.location.model_dump()))) if said.location else None
     incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id, located)
-    async with desk.database.write(brief=True) as session:
+    async with (
+        desk.crowd.entering(known.conversation_id, said.message_id),
+        desk.database.write(brief=True) as session,
+    ):
         accepted = await receive(
             session, desk.vault, known.conversation_id, incoming, handoff=desk.handoff, now=desk.clock()
         )

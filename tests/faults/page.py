@@ -7,6 +7,11 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 import httpx
+from sqlalchemy import select
+
+from connectors.webchat.model import WebchatSession
+from connectors.webchat.sessions import token_digest
+from desk.store.database import Database
 
 PATIENCE = 30.0  # seconds until the desk must have caught up
 
@@ -52,6 +57,16 @@ class Page:
         assert opened.status_code == 201, opened.text
         self._client.headers["Authorization"] = f"Bearer {opened.json()['token']}"
         return self
+
+    async def conversation(self, database: Database) -> str:
+        """Its id, which no page is ever told."""
+        digest = token_digest(self._client.headers["Authorization"].removeprefix("Bearer "))
+        async with database.read() as session:
+            found = await session.scalar(
+                select(WebchatSession.conversation_id).filter_by(token_digest=digest)
+            )
+        assert found is not None
+        return found
 
     async def post(
         self, text: str | None = None, message_id: str | None = None, **more: Any
