@@ -169,6 +169,9 @@ wechat-menu: .venvs/desk/.done ## make the menu of the WeChat account; FILE=menu
 bench-page: .venvs/desk/.done $(BUILT) test-tools ## what opening the chat page costs on a slow phone: bytes, first paint, ready to use
 	@$(DESK) -m bench.page
 
+bench-burst: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## ten times as many people as can be answered write at once: who is sent away, who waits how long, recovery
+	@$(DESK) -m bench.burst
+
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)
 
