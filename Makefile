@@ -66,12 +66,15 @@ format: .venvs/desk/.done $(PAGES:%=%/node_modules/.done) ## put the code into i
 	@for page in $(PAGES); do (cd $$page && $(NPM) run --silent format) || exit 1; done
 
 # What wants the processors for itself: the real processes, and reading photographs.
-ALONE := tests/end_to_end tests/desk/photos tests/photos
+ALONE := tests/end_to_end tests/cluster tests/desk/photos tests/photos
 test: export XIAOBAO_REQUIRE ?= brain,browser
 test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
 	@$(DESK) -m pytest tests --ignore=tests/bot $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
 	@$(DESK) -m pytest $(ALONE)
+
+test-cluster: .venvs/brain/.done .venvs/desk/.done test-tools $(MODEL) ## two desks, two brains, PostgreSQL, Redis and the proxies: parts are killed and replaced under load
+	@$(DESK) -m pytest tests/cluster --durations=0
 
 test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
 	@$(DESK) -m operations.test_tools

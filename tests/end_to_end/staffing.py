@@ -1,6 +1,7 @@
 """Staff of another system at the API of conversations."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -10,15 +11,15 @@ from desk.clients.schemas import ClientIn
 from desk.clients.service import add_client
 from desk.context import build_context
 from desk.settings import read_settings
-from operations.processes import Stack
 
 LI, WU = {"id": "li", "name": "小李"}, {"id": "wu", "name": "小吴"}
 SCOPES = [Scope.CONVERSATIONS_READ, Scope.CONVERSATIONS_ANSWER]
 
 
-async def key_for_staff(stack: Stack) -> str:
+async def key_for_staff(env: Mapping[str, str]) -> str:
+    """env: the settings of the desks they work at."""
     now = dt.datetime.now(dt.UTC)
-    desk = build_context(read_settings(stack.env), lambda: now)
+    desk = build_context(read_settings(env), lambda: now)
     try:
         async with desk.database.write() as session:
             told = ClientIn(name="inbox", scopes=SCOPES)
@@ -30,8 +31,8 @@ async def key_for_staff(stack: Stack) -> str:
 class Inbox:
     """Staff at the API."""
 
-    def __init__(self, stack: Stack, key: str) -> None:
-        self._url, self._headers = f"{stack.url}/api/v1/conversations", {"Authorization": f"Bearer {key}"}
+    def __init__(self, url: str, key: str) -> None:
+        self._url, self._headers = f"{url}/api/v1/conversations", {"Authorization": f"Bearer {key}"}
 
     def waiting(self) -> list[dict[str, Any]]:
         answer = requests.get(f"{self._url}?queue=waiting", headers=self._headers, timeout=10)

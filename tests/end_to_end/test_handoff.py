@@ -20,7 +20,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def test_a_half_told_complaint_goes_to_staff_and_back_and_is_filed(staffed: Stack) -> None:
-    inbox = Inbox(staffed, asyncio.run(key_for_staff(staffed)))
+    inbox = Inbox(staffed.url, asyncio.run(key_for_staff(staffed.env)))
     chat = WebChat(staffed.url).open()
     up_to(chat, "name")
     (told,) = [reply for reply in chat.say("转人工") if reply["from"] == "system"]

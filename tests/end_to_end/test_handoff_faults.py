@@ -20,7 +20,7 @@ whenever = pytest.mark.parametrize("moment", list(Moment))
 
 @pytest.fixture(scope="module")
 def inbox(battered: Stack) -> Inbox:
-    return Inbox(battered, asyncio.run(key_for_staff(battered)))
+    return Inbox(battered.url, asyncio.run(key_for_staff(battered.env)))
 
 
 def queued(inbox: Inbox, chat: WebChat) -> str:
