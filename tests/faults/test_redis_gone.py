@@ -2,8 +2,8 @@
 
 import asyncio
 import dataclasses
+import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,30 +15,36 @@ from desk.limits import LimiterUnavailable, RedisLimiter
 from desk.settings import Settings
 from tests.desk.builders import NOW, on_sqlite
 from tests.faults.page import Page
-from tests.faults.redis_process import RedisProcess
-from tests.services import ServiceMissing
+from tests.services import Server, ServiceMissing, running_redis
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisProcess]:
+def redis() -> Iterator[Server]:
     try:
-        server = RedisProcess(tmp_path)
+        with running_redis() as server:
+            yield server
+            server.kill()  # one that hangs does not stop by itself
     except ServiceMissing as reason:
         pytest.skip(str(reason))
-    server.start()
-    yield server
-    server.kill()
 
 
 @pytest.fixture
-def settings(settings: Settings, redis: RedisProcess) -> Settings:
+def settings(settings: Settings, redis: Server) -> Settings:
     return dataclasses.replace(settings, redis_url=redis.url)
 
 
-FAULTS = {
-    "killed": (RedisProcess.kill, RedisProcess.start),
-    "hanging": (RedisProcess.halt, RedisProcess.go_on),
-}
+def halt(redis: Server) -> None:
+    """It takes connections and answers nobody."""
+    assert redis._process is not None
+    redis._process.send_signal(signal.SIGSTOP)
+
+
+def go_on(redis: Server) -> None:
+    assert redis._process is not None
+    redis._process.send_signal(signal.SIGCONT)
+
+
+FAULTS = {"killed": (Server.kill, Server.again), "hanging": (halt, go_on)}
 
 
 @on_sqlite  # the database has no part in it
@@ -46,9 +52,9 @@ FAULTS = {
 async def test_without_redis_people_are_answered_and_afterwards_hints_are_shared_again(
     page: Page,
     app: Sanic[Any, Any],
-    redis: RedisProcess,
-    breaks: Callable[[RedisProcess], None],
-    mends: Callable[[RedisProcess], None],
+    redis: Server,
+    breaks: Callable[[Server], None],
+    mends: Callable[[Server], None],
 ) -> None:
     said = [
         ("user", "一"),
@@ -80,11 +86,11 @@ async def test_without_redis_people_are_answered_and_afterwards_hints_are_shared
         await other.close()
 
 
-async def test_a_redis_that_hangs_holds_nobody_up(redis: RedisProcess) -> None:
+async def test_a_redis_that_hangs_holds_nobody_up(redis: Server) -> None:
     """It takes connections, and each question to it costs seconds: it must not be asked for each message."""
     bus, limiter = RedisBus(redis.url), RedisLimiter(redis.url)
     await bus.start()
-    redis.halt()
+    halt(redis)
     try:
         async with asyncio.timeout(30), bus.subscribe("c-100") as hints:
             for one in range(101):
@@ -93,6 +99,6 @@ async def test_a_redis_that_hangs_holds_nobody_up(redis: RedisProcess) -> None:
                     await limiter.take(MESSAGES, "somebody", now=NOW)
             assert await hints.wait(1)  # in the own process a hint needs no Redis
     finally:
-        redis.go_on()
+        go_on(redis)
         await bus.close()
         await limiter.close()
