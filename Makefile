@@ -66,7 +66,7 @@ format: .venvs/desk/.done $(PAGES:%=%/node_modules/.done) ## put the code into i
 	@for page in $(PAGES); do (cd $$page && $(NPM) run --silent format) || exit 1; done
 
 # What wants the processors for itself: the real processes, and reading photographs.
-ALONE := tests/end_to_end tests/desk/photos tests/photos
+ALONE := tests/end_to_end tests/cluster tests/desk/photos tests/photos
 test: export XIAOBAO_REQUIRE ?= brain,browser
 test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those with the real processes included
 	@$(BRAIN) -m pytest tests/bot
@@ -75,6 +75,9 @@ test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those wi
 
 fuzz: test-tools ## hostile input with many more and ever other examples than `make test` tries (hours): for a nightly job
 	@HYPOTHESIS_PROFILE=thorough $(DESK) -m pytest tests/fuzz tests/desk/fuzz
+
+test-cluster: .venvs/brain/.done .venvs/desk/.done test-tools $(MODEL) ## two desks, two brains, PostgreSQL, Redis and the proxies: parts are killed and replaced under load
+	@$(DESK) -m pytest tests/cluster --durations=0
 
 test-tools: .venvs/desk/.done ## install what tests need beyond Python, where that is allowed
 	@$(DESK) -m operations.test_tools
@@ -171,6 +174,9 @@ wechat-menu: .venvs/desk/.done ## make the menu of the WeChat account; FILE=menu
 
 bench-page: .venvs/desk/.done $(BUILT) test-tools ## what opening the chat page costs on a slow phone: bytes, first paint, ready to use
 	@$(DESK) -m bench.page
+
+bench-burst: .venvs/brain/.done .venvs/desk/.done $(MODEL) ## ten times as many people as can be answered write at once: who is sent away, who waits how long, recovery
+	@$(DESK) -m bench.burst
 
 dead-letters: .venvs/desk/.done ## what could not be sent; ARGS="--retry ID" has one tried again
 	@$(DESK) -m desk.outbox.dead $(ARGS)

@@ -15,6 +15,8 @@ from rasa.shared.exceptions import RasaException
 
 from bot.settings import BadSetting, BrainSettings
 
+COMPRESSION = 1  # of 9: a tenth larger than the usual 6, in a third of the time
+
 
 class SealBroken(RasaException):
     """Stored bytes could not be opened: another key sealed them, or they were changed or moved."""
@@ -41,7 +43,7 @@ class Sealer:
     def seal(self, content: dict[str, Any], bound_to: str) -> bytes:
         """``content`` as bytes that open only for the same ``bound_to`` (the row's id)."""
         text = json.dumps([bound_to, content], separators=(",", ":"))
-        return self._fernet.encrypt(zlib.compress(text.encode("ascii")))
+        return self._fernet.encrypt(zlib.compress(text.encode("ascii"), COMPRESSION))
 
     def open(self, sealed: bytes, bound_to: str) -> dict[str, Any]:
         """What was sealed. Raises SealBroken."""

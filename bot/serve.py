@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from bot.left_out import can_do_without, leave_out
+from bot.model_file import problem_of
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -28,10 +29,10 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(given: list[str] | None = None) -> None:
-    """Serve until the process is ended. Exits with 1, saying why, when there is no model or a setting is bad."""
+    """Serve until the process is ended. Exits with 1, saying why, when there is no whole model or a setting is bad."""
     asked = arguments(given)
-    if not asked.model.is_file():
-        sys.exit(f"brain: there is no model at {asked.model}; `make train` makes one")
+    if problem := problem_of(asked.model):
+        sys.exit(f"brain: {problem}")
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     if can_do_without(asked.model):
         leave_out()

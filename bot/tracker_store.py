@@ -44,6 +44,16 @@ conversations = sa.Table(
     sa.Column("updated_at", sa.BigInteger, nullable=False, comment="last write, Unix seconds"),
 )
 
+# Made once: putting a statement together costs more than SQLite takes for it.
+LOAD = sa.select(conversations.c.version, conversations.c.sealed).where(
+    conversations.c.sender_id == sa.bindparam("whose")
+)
+REPLACE = (
+    conversations.update()
+    .where(conversations.c.sender_id == sa.bindparam("whose"))
+    .where(conversations.c.version == sa.bindparam("known"))
+)  # what is set are the columns among the parameters
+
 
 class ConversationChanged(RasaException):
     """The conversation was written by somebody else since it was read (another brain process)."""
@@ -116,9 +126,8 @@ class CompactTrackerStore(TrackerStore):
 
     async def load(self, sender_id: str) -> Conversation:
         """The stored conversation, or an empty one. Raises SealBroken, sqlalchemy.exc.SQLAlchemyError."""
-        query = sa.select(conversations.c.version, conversations.c.sealed)
         with self._engine.connect() as connection:
-            row = connection.execute(query.where(conversations.c.sender_id == sender_id)).first()
+            row = connection.execute(LOAD, {"whose": sender_id}).first()
         if row is None:
             return Conversation(sender_id, 0, None, ())
         content = self._sealer.open(bytes(row.sealed), sender_id)
@@ -147,10 +156,8 @@ class CompactTrackerStore(TrackerStore):
                 except sa.exc.IntegrityError as error:
                     raise ConversationChanged(conversation.sender_id) from error
                 return
-            mine = (conversations.c.sender_id == conversation.sender_id) & (
-                conversations.c.version == conversation.version
-            )
-            if connection.execute(conversations.update().where(mine).values(**values)).rowcount != 1:
+            known = {"whose": conversation.sender_id, "known": conversation.version}
+            if connection.execute(REPLACE, {**values, **known}).rowcount != 1:
                 raise ConversationChanged(conversation.sender_id)
 
     async def forget(self, sender_id: str) -> bool:

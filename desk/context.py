@@ -19,6 +19,7 @@ from desk.clock import Clock
 from desk.conversations.brain import Brain, RasaBrain
 from desk.conversations.errands import Errands
 from desk.conversations.turns import TurnRunner
+from desk.crowd import Crowd
 from desk.events.numbering import Numberer
 from desk.handoff.desk import HandoffDesk
 from desk.handoff.presence import InProcessPresence, PresenceBoard, RedisPresence
@@ -82,6 +83,7 @@ class Desk:
     presence: PresenceBoard
     numberer: Numberer
     deliveries: tuple[DeliveryWorker, ...]
+    crowd: Crowd  # whether one more message is taken
 
 
 def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = None) -> Desk:
@@ -189,6 +191,7 @@ def build_context(settings: Settings, clock: Clock, *, brain: Brain | None = Non
         presence,
         Numberer(database, bus),
         deliveries,
+        Crowd(database, settings.most_waiting, refused=metrics.refusals.labels("crowd").inc),
     )
 
 

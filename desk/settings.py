@@ -50,6 +50,9 @@ class Settings:
     # The assistant is our own process and speaks for everybody at once: a limit far above what it can do, so
     # that only a loop run wild meets it.
     assistant_per_minute: int = 60_000
+    most_waiting: int = (
+        500  # messages that may wait for an answer; about what the brains answer in half a minute
+    )
     metrics_token: str | None = None  # None: /metrics answers the own machine and its private network alone
     debug: bool = (
         False  # show in the chat why a turn was answered as it was: for staff and test machines only
@@ -306,6 +309,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
         host=host,
         port=port,
         assistant_per_minute=_whole(env, "ASSISTANT_PER_MINUTE", 60_000),
+        most_waiting=_whole(env, "XIAOBAO_MOST_WAITING", 500),
         metrics_token=env.get("METRICS_TOKEN", "").strip() or None,
         debug=_switch(env, "XIAOBAO_DEBUG"),
         sms_url=_sms(env)[0],

@@ -78,6 +78,37 @@ def is_ready(name: str, port: int) -> bool:
         return False
 
 
+def launch(command: list[str], env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """Start a process of ours; what it says is added to the file."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out:
+        return subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=out, stderr=out)
+
+
+def until_ready(
+    name: str, port: int, process: subprocess.Popen[bytes], log: Path, timeout: float = START_TIMEOUT
+) -> None:
+    """Until a process of this kind answers on its port. Raises NotReady."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        if is_ready(name, port):
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise NotReady(f"{name} did not become ready; its output: {log}")
+
+
+def end(process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> None:
+    """Stop a process that we started, by force when it does not go."""
+    process.send_signal(how)
+    try:
+        process.wait(STOP_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def migrate(env: Mapping[str, str]) -> None:
     """Bring the database to the newest revision. Raises subprocess.CalledProcessError."""
     subprocess.run([str(DESK_PYTHON), "-m", "desk.store.migrate"], cwd=ROOT, env=dict(env), check=True)
@@ -123,38 +154,24 @@ class Stack:
         self.stop_all()
 
     def start(self, name: str) -> None:
-        logs = self.data / "logs"
-        logs.mkdir(parents=True, exist_ok=True)
-        with (logs / f"{name}.log").open("ab") as log:
-            command = commands(self.data, self.ports, self.model)[name]
-            self.running[name] = subprocess.Popen(command, cwd=ROOT, env=self.env, stdout=log, stderr=log)
+        command = commands(self.data, self.ports, self.model)[name]
+        self.running[name] = launch(command, self.env, self.log_file(name))
 
     def wait(self, name: str, timeout: float = START_TIMEOUT) -> None:
         """Until the process answers. Raises NotReady."""
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            if is_ready(name, self.ports[name]):
-                return
-            if self.running[name].poll() is not None:
-                break
-            time.sleep(0.2)
-        raise NotReady(f"{name} did not become ready; its output: {self.data / 'logs' / name}.log")
+        until_ready(name, self.ports[name], self.running[name], self.log_file(name), timeout)
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Stop one process; SIGKILL for a sudden death."""
-        process = self.running.pop(name, None)
-        if process is None:
-            return
-        process.send_signal(how)
-        try:
-            process.wait(STOP_TIMEOUT)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process := self.running.pop(name, None):
+            end(process, how)
 
     def stop_all(self) -> None:
         for name in list(self.running):
             self.stop(name)
 
+    def log_file(self, name: str) -> Path:
+        return self.data / "logs" / f"{name}.log"
+
     def log(self, name: str) -> str:
-        return (self.data / "logs" / f"{name}.log").read_text("utf-8", "replace")
+        return self.log_file(name).read_text("utf-8", "replace")

@@ -1,6 +1,6 @@
 """Private PostgreSQL and Redis servers for tests: on a free loopback port, in a folder of their own.
 
-Each starter is a context manager that yields the server's URL and stops the server it started, by its process.
+Each starter is a context manager that yields the server or its URL, and stops the server it started, by its process.
 Where the binaries are missing it raises ServiceMissing with the reason; fixtures turn that into a skip. A server
 that is there but does not start is a RuntimeError: that must not pass silently.
 """
@@ -8,11 +8,12 @@ that is there but does not start is a RuntimeError: that must not pass silently.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,54 +57,80 @@ def _user() -> str | None:
     raise ServiceMissing("PostgreSQL does not run as root, and there is no user to run it as")
 
 
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+class Server:
+    """A server on a loopback port, with a folder of its own. It may be killed, and started again on what it kept."""
+
+    def __init__(
+        self,
+        url: str,
+        command: list[str | Path],
+        folder: Path,
+        *,
+        user: str | None = None,
+        sudden: signal.Signals = signal.SIGKILL,
+    ) -> None:
+        """sudden: the signal that ends it at once, its children with it."""
+        self.url, self._command, self._folder, self._user = url, command, folder, user
+        self._sudden = sudden
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, answers: Callable[[str], bool]) -> None:
+        """Raises RuntimeError with the end of its log when it does not answer."""
+        self._answers, log = answers, self._folder / "log"
+        with log.open("ab") as out:
+            self._process = subprocess.Popen(
+                self._command, user=self._user, cwd=self._folder, stdout=out, stderr=out
+            )
+        deadline = time.monotonic() + START_TIMEOUT
+        while not answers(self.url):
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(
+                    f"{self._command[0]} did not start: {log.read_text(errors='replace')[-500:]}"
+                )
+            time.sleep(0.05)
+
+    def again(self) -> None:
+        """Start it once more, with what it has on disk."""
+        self.start(self._answers)
+
+    def kill(self) -> None:
+        """As when the power goes."""
+        if self._process is not None:
+            self._process.send_signal(self._sudden)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_TIMEOUT)
+            except subprocess.TimeoutExpired:
+                self.kill()
+            self._process = None
+
+
+def _postgres_answers(url: str) -> bool:
     try:
-        process.wait(STOP_TIMEOUT)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        psycopg.connect(url, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
-def _wait(process: subprocess.Popen[bytes], ready: "type[_Probe]", url: str, log: Path) -> None:
-    deadline = time.monotonic() + START_TIMEOUT
-    while not ready.answers(url):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{ready.__name__} did not start: {log.read_text(errors='replace')[-500:]}")
-        time.sleep(0.05)
-
-
-class _Probe:
-    @staticmethod
-    def answers(url: str) -> bool:
-        raise NotImplementedError
-
-
-class PostgreSQL(_Probe):
-    @staticmethod
-    def answers(url: str) -> bool:
-        try:
-            psycopg.connect(url, connect_timeout=2).close()
-        except psycopg.OperationalError:
-            return False
-        return True
-
-
-class Redis(_Probe):
-    @staticmethod
-    def answers(url: str) -> bool:
-        client = redis.Redis.from_url(url, socket_connect_timeout=2)
-        try:
-            return bool(client.ping())
-        except redis.RedisError:
-            return False
-        finally:
-            client.close()
+def _redis_answers(url: str) -> bool:
+    client = redis.Redis.from_url(url, socket_connect_timeout=2)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
 
 
 @contextmanager
-def postgres_server(*, durable: bool = False) -> Iterator[str]:
-    """Yields `postgresql://xiaobao@127.0.0.1:PORT/postgres`; its user may create databases.
+def running_postgres(*, durable: bool = False) -> Iterator[Server]:
+    """A PostgreSQL at `postgresql://xiaobao@127.0.0.1:PORT/postgres`; its user may create databases.
 
     Raises ServiceMissing. Unless durable, nothing is synced to disk: the data is thrown away with the server.
     """
@@ -113,69 +140,56 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
         if user is not None:
             shutil.chown(folder, user)
         data, port = folder / "data", free_port()
-        initdb: list[str | Path] = [
-            binaries / "initdb",
-            "-D",
-            data,
-            "-U",
-            "xiaobao",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        ]
+        initdb: list[str | Path] = [binaries / "initdb", "-D", data, "-U", "xiaobao", "-A", "trust"]
+        initdb += ["-E", "UTF8", "--locale=C", "-N"]
         made = subprocess.run(initdb, user=user, cwd=folder, capture_output=True, text=True, check=False)
         if made.returncode != 0:
             raise RuntimeError(f"initdb failed: {made.stderr[-500:]}")
-        server: list[str | Path] = [
-            binaries / "postgres",
-            "-D",
-            data,
-            "-p",
-            str(port),
-            "-h",
-            "127.0.0.1",
-            "-k",
-            folder,
-        ]
-        server += ["-c", "max_connections=100"]
+        command: list[str | Path] = [binaries / "postgres", "-D", data, "-p", str(port)]
+        command += ["-h", "127.0.0.1", "-k", folder, "-c", "max_connections=100"]
         if not durable:
-            server += ["-c", "fsync=off", "-c", "full_page_writes=off"]
-        log = folder / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(server, user=user, cwd=folder, stdout=out, stderr=out)
+            command += ["-c", "fsync=off", "-c", "full_page_writes=off"]
+        url = f"postgresql://xiaobao@127.0.0.1:{port}/postgres"
+        server = Server(url, command, folder, user=user, sudden=signal.SIGQUIT)
         try:
-            url = f"postgresql://xiaobao@127.0.0.1:{port}/postgres"
-            _wait(process, PostgreSQL, url, log)
-            yield url
+            server.start(_postgres_answers)
+            yield server
         finally:
-            _stop(process)
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def redis_server() -> Iterator[str]:
-    """Yields `redis://127.0.0.1:PORT/0`, a server that keeps nothing. Raises ServiceMissing."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a running_postgres."""
+    with running_postgres(durable=durable) as server:
+        yield server.url
+
+
+@contextmanager
+def running_redis() -> Iterator[Server]:
+    """A Redis at `redis://127.0.0.1:PORT/0` that keeps nothing. Raises ServiceMissing."""
     binary = shutil.which("redis-server") or shutil.which("valkey-server")
     if binary is None:
         raise ServiceMissing("Redis is not installed (apt-get install redis-server)")
     folder, port = Path(tempfile.mkdtemp(prefix="xiaobao-redis-")), free_port()
+    command: list[str | Path] = [binary, "--port", str(port), "--bind", "127.0.0.1"]
+    command += ["--save", "", "--appendonly", "no"]
+    server = Server(f"redis://127.0.0.1:{port}/0", command, folder)
     try:
-        server = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-        log = folder / "log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(server, cwd=folder, stdout=out, stderr=out)
-        try:
-            url = f"redis://127.0.0.1:{port}/0"
-            _wait(process, Redis, url, log)
-            yield url
-        finally:
-            _stop(process)
+        server.start(_redis_answers)
+        yield server
     finally:
+        server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """The URL of a running_redis."""
+    with running_redis() as server:
+        yield server.url
 
 
 @contextmanager

@@ -11,8 +11,10 @@ seconds. Nothing is drawn at random, so the same data gives the same model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -53,8 +55,29 @@ class TopicModel:
 
     def probabilities(self, texts: Sequence[str], vectors: Array) -> Array:
         """Rows for ``texts``, columns for ``labels``; each row sums to 1. ``vectors`` as in ``fit``."""
-        features = _Features(self.vectorizer.transform(texts).astype(np.float32), vectors)
-        return _softmax(features.scores(self.weights) / self.temperature)
+        scores = np.stack([self._scores(text, vector) for text, vector in zip(texts, vectors, strict=True)])
+        return _softmax(scores / self.temperature)
+
+    def _scores(self, text: str, vector: Array) -> Array:
+        """As by the vectorizer's transform, which checks and builds a matrix around each single text: 1.5 ms of a turn."""
+        vocabulary = self.vectorizer.vocabulary_
+        counts = Counter(
+            column for gram in self._analyzer(text) if (column := vocabulary.get(gram)) is not None
+        )
+        columns = np.fromiter(counts.keys(), dtype=np.intp, count=len(counts))
+        occurrences = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = (1 + np.log(occurrences)) * self._idf[columns]
+        values /= np.linalg.norm(values) or 1
+        dense = self.weights[len(vocabulary) : -1]
+        return values @ self.weights[columns] + vector @ dense + self.weights[-1]
+
+    @cached_property
+    def _analyzer(self) -> Callable[[str], list[str]]:
+        return self.vectorizer.build_analyzer()
+
+    @cached_property
+    def _idf(self) -> Array:
+        return self.vectorizer.idf_.astype(np.float32)
 
     def save(self, path: Path) -> None:
         """Write the model as a numpy archive (arrays only: loading it runs no code)."""

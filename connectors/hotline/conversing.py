@@ -25,11 +25,10 @@ from desk.conversations.reading import history
 from desk.conversations.receiving import receive
 from desk.conversations.rules import FINISHED, TurnState
 from desk.conversations.service import add_message, lock_conversation, open_conversation
-from desk.conversations.waiting import finished_turn
+from desk.conversations.waiting import finished
 from desk.handoff.requesting import request
 from desk.handoff.staff import PERSON
 from desk.handoff.states import HandoffReason
-from desk.store.database import after_commit
 
 CHANNEL = "hotline"
 PHONE = "phone"  # the kind of answer that may be typed on the keys
@@ -61,7 +60,7 @@ class DeskAssistant:
     ) -> None:
         text = turn.text if turn.choice is None else str(turn.choice + 1)
         try:
-            await receive(
+            accepted = await receive(
                 session,
                 self._vault,
                 conversation_id,
@@ -71,15 +70,14 @@ class DeskAssistant:
             )
         except EmptyMessage:
             return  # a cough: the recogniser heard nothing that anybody could answer
-        after_commit(session, lambda: self._desk.turns.wake(conversation_id))
+        await self._desk.turns.take(session, accepted)
 
     async def ready(self, conversation_id: str, *, wait: float) -> bool:
         async with self._desk.database.read() as session:
             newest = await last_turn(session, conversation_id)
         if newest is None:
             return True
-        done = await finished_turn(self._desk.database, self._desk.bus, conversation_id, newest[1].id, wait)
-        return done is not None
+        return await finished(self._desk.database, self._desk.bus, conversation_id, newest[1].id, wait)
 
     async def take(self, session: AsyncSession, conversation_id: str, *, now: dt.datetime) -> Reply | None:
         newest = await last_turn(session, conversation_id)

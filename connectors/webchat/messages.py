@@ -1,24 +1,22 @@
 """POST and GET /webchat/api/messages: say something; read what was said."""
 
 import re
-from functools import partial
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.webchat.limits import MESSAGES, spend
 from connectors.webchat.sessions import session_of
-from connectors.webchat.showing import shown
+from connectors.webchat.showing import shown, shown_at_once
 from desk.context import Desk, desk_of
 from desk.conversations.incoming import Incoming, Located
 from desk.conversations.model import Turn
 from desk.conversations.reading import history, newest, position_of, replies_of
 from desk.conversations.receiving import receive
 from desk.conversations.rules import TurnState
-from desk.conversations.waiting import when_finished
+from desk.conversations.waiting import finished
 from desk.errors import InvalidRequest
 from desk.places import Location, find_place
 from desk.web.bodies import decode, decode_whole
@@ -72,41 +70,51 @@ async def send_message(request: Request) -> HTTPResponse:
     await spend(desk, MESSAGES, known.conversation_id)
     located = Located(await find_place(Location(**said.location.model_dump()))) if said.location else None
     incoming = Incoming(said.message_id, said.text, said.payload, said.attachment_id, located)
-    async with desk.database.write() as session:
+    async with (
+        desk.crowd.entering(known.conversation_id, said.message_id),
+        desk.database.write(brief=True) as session,
+    ):
         accepted = await receive(
             session, desk.vault, known.conversation_id, incoming, handoff=desk.handoff, now=desk.clock()
         )
+        await desk.turns.take(session, accepted)
     await desk.bus.publish(known.conversation_id)
     receipt: dict[str, Any] = {
         "message_id": said.message_id,
         "id": accepted.message.id,
         "turn_id": accepted.turn_id,
     }
-    begin = partial(desk.turns.wake, known.conversation_id)
-    if accepted.turn is None or accepted.repeated:
-        begin()
     if accepted.turn is None:
         return json(receipt | {"state": TurnState.DONE}, 202)  # staff answer it, when they do
-    if wait := wait_of(request):
-        done = await when_finished(
-            desk.database,
-            desk.bus,
-            known.conversation_id,
-            accepted.turn.id,
-            wait,
-            then=partial(_told, desk),
-            begin=None if accepted.repeated else begin,
-            is_running=desk.turns.is_running,
-        )
-        if done is not None:
-            return json(receipt | done, headers={"Preference-Applied": "wait"})
-    elif not accepted.repeated:
-        begin()
+    wait = wait_of(request)
+    if wait and (answered := await _answered(desk, accepted.turn, wait)):
+        return json(receipt | answered, headers={"Preference-Applied": "wait"})
     return json(receipt | {"state": accepted.turn.state}, 202)
 
 
-async def _told(desk: Desk, session: AsyncSession, turn: Turn) -> dict[str, Any]:
-    return {"state": turn.state, "replies": await shown(session, desk, await replies_of(session, turn.id))}
+async def _answered(desk: Desk, turn: Turn, wait: float) -> dict[str, Any] | None:
+    """What came of the turn, None when nothing did within `wait` seconds."""
+    with desk.turns.outcomes.expected(turn.id) as handed:
+        done = await finished(
+            desk.database,
+            desk.bus,
+            turn.conversation_id,
+            turn.id,
+            wait,
+            is_running=desk.turns.is_running,
+            handed=handed,
+        )
+    if not done:
+        return None
+    if handed.done() and not desk.settings.debug:
+        outcome = handed.result()
+        return {"state": outcome.state, "replies": shown_at_once(desk, outcome.messages)}
+    async with desk.database.read(brief=True) as session:
+        ended = await session.get_one(Turn, turn.id)
+        return {
+            "state": ended.state,
+            "replies": await shown(session, desk, await replies_of(session, turn.id)),
+        }
 
 
 async def list_messages(request: Request) -> HTTPResponse:

@@ -11,7 +11,7 @@ import secrets
 from pydantic import BaseModel, ConfigDict
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import json
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from connectors.webchat import wording
 from connectors.webchat.limits import NEW_SESSIONS, spend
@@ -29,6 +29,7 @@ from desk.web.guards import bearer_token
 log = logging.getLogger("connectors.webchat")
 
 CHANNEL = "webchat"
+BY_TOKEN = select(WebchatSession).where(WebchatSession.token_digest == bindparam("token_digest"))
 LIFETIME = dt.timedelta(
     days=180
 )  # a draft can be taken up again days later; a lost phone stops mattering in time
@@ -47,9 +48,8 @@ async def session_of(request: Request) -> WebchatSession:
     """The live session of the request's bearer token. Raises Unauthorized."""
     desk = desk_of(request)
     digest = token_digest(bearer_token(request))
-    async with desk.database.read() as session:
-        found = await session.execute(select(WebchatSession).filter_by(token_digest=digest))
-        known = found.scalar_one_or_none()
+    async with desk.database.read(brief=True) as session:
+        known = await session.scalar(BY_TOKEN, {"token_digest": digest})
     if known is None or known.expires_at <= desk.clock():
         raise Unauthorized("会话已过期，请刷新页面重新开始", headers={"WWW-Authenticate": "Bearer"})
     return known

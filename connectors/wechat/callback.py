@@ -7,6 +7,7 @@ again, and tells the person when it has given up; an answer would tell it that a
 import asyncio
 import datetime as dt
 import logging
+from contextlib import AbstractAsyncContextManager
 
 from sanic import Blueprint, HTTPResponse, Request
 from sanic.response import empty, text
@@ -42,6 +43,8 @@ from desk.channels.port import Spoken
 from desk.context import Desk, desk_of
 from desk.conversations.errors import EmptyMessage, MessageTooLong
 from desk.conversations.incoming import Incoming, Located, Merging
+from desk.conversations.service import find_conversation
+from desk.crowd import Crowded
 from desk.limits import Limit
 from desk.logs import trace_of
 from desk.places import find_place
@@ -88,6 +91,8 @@ class Callbacks:
             arrived = await self._take_in(desk, inbound, person)
         except MessageTooLong:
             return self._reply(callback, Spoken(wording.TOO_LONG, desk.clock()))
+        except Crowded as crowded:
+            return self._reply(callback, Spoken(crowded.detail, desk.clock()))
         except EmptyMessage:
             return _success()
         except Exception as error:  # noqa: BLE001 - the outermost boundary: unanswered, it is delivered again
@@ -132,21 +137,36 @@ class Callbacks:
                 if not channel.may_push() and (waiting := await self._nudge(desk, person, request, words)):
                     return waiting
                 said = Incoming(request, text=words, choice=choice, sent_at=inbound.created_at)
-                return await arrive(
-                    desk,
-                    channel,
-                    person,
-                    said,
-                    contact=contact,
-                    passive_for=carried,
-                    merging=self._merging,
-                )
+                async with self._entering(desk, person, request):
+                    return await arrive(
+                        desk,
+                        channel,
+                        person,
+                        said,
+                        contact=contact,
+                        passive_for=carried,
+                        merging=self._merging,
+                    )
             case Sends(media):
                 sent = Incoming(request, media=media)
-                return await arrive(desk, channel, person, sent, passive_for=carried)
+                async with self._entering(desk, person, request):
+                    return await arrive(desk, channel, person, sent, passive_for=carried)
             case Shares(point):
                 place = Incoming(request, located=Located(await find_place(point)))
-                return await arrive(desk, channel, person, place, passive_for=carried)
+                async with self._entering(desk, person, request):
+                    return await arrive(desk, channel, person, place, passive_for=carried)
+
+    def _entering(self, desk: Desk, person: Person, request: str) -> AbstractAsyncContextManager[None]:
+        """Raises Crowded: told in the passive reply, for the platform would take a refusal for a fault of ours."""
+
+        async def conversation() -> str | None:
+            async with desk.database.read() as session:
+                known = await find_conversation(
+                    session, desk.vault, channel=self._channel.name, person=person.id
+                )
+            return None if known is None else known.id
+
+        return desk.crowd.entering(conversation, request)
 
     async def _nudge(self, desk: Desk, person: Person, request: str, words: str) -> Arrived | None:
         """Somebody who was asked for any character, to see what is waiting: it is no message of its own."""

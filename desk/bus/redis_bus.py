@@ -17,31 +17,37 @@ RECONNECT_DELAY = 1.0  # seconds
 
 
 class RedisBus:
-    """Local hints go out at once; Redis carries them to the other desks. Redis gone: this desk works on alone."""
+    """Local hints go out at once; Redis carries them to the other desks. Redis gone: this desk works on alone.
+
+    Nobody waits for Redis: one that takes connections and answers nobody would hold up each message for seconds. Hints
+    wait for a task of their own, those of one topic as one.
+    """
 
     def __init__(self, redis_url: str) -> None:
         self._redis: Redis = Redis.from_url(redis_url, decode_responses=True)
         self._local = InProcessBus()
-        self._listener: asyncio.Task[None] | None = None
+        self._unshared: dict[str, None] = {}  # topics, in the order of their first hint
+        self._news = asyncio.Event()
+        self._tasks: tuple[asyncio.Task[None], ...] = ()
 
     async def start(self) -> None:
-        self._listener = asyncio.create_task(self._listen(), name="bus-listener")
+        self._tasks = (
+            asyncio.create_task(self._listen(), name="bus-listener"),
+            asyncio.create_task(self._share(), name="bus-sharer"),
+        )
 
     async def close(self) -> None:
         await self._local.close()
-        if self._listener is not None:
-            self._listener.cancel()
+        for task in self._tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._listener
+                await task
         await self._redis.aclose()
 
     async def publish(self, topic: str) -> None:
         self._local.wake(topic)
-        try:
-            await self._redis.publish(CHANNEL, topic)
-        except RedisError as error:
-            # The others notice at their next heartbeat; nothing is lost.
-            log.warning("hint not shared: %s", type(error).__name__)
+        self._unshared[topic] = None
+        self._news.set()
 
     @property
     def subscribers(self) -> int:
@@ -51,6 +57,21 @@ class RedisBus:
     async def subscribe(self, *topics: str) -> AsyncIterator[Subscription]:
         async with self._local.subscribe(*topics) as subscription:
             yield subscription
+
+    async def _share(self) -> None:
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            topics, self._unshared = self._unshared, {}
+            try:
+                async with self._redis.pipeline(transaction=False) as pipe:
+                    for topic in topics:
+                        pipe.publish(CHANNEL, topic)
+                    await pipe.execute()
+            except RedisError as error:
+                # The others notice at their next heartbeat; nothing is lost.
+                log.warning("hints not shared: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT_DELAY)
 
     async def _listen(self) -> None:
         while True:

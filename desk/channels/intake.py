@@ -16,7 +16,7 @@ from desk.conversations.incoming import Incoming, Merging
 from desk.conversations.owning import let_answer
 from desk.conversations.receiving import Accepted, acknowledge, find_incoming, receive
 from desk.conversations.service import find_conversation, lock_conversation, open_conversation
-from desk.conversations.waiting import finished_turn
+from desk.conversations.waiting import finished
 from desk.handoff.stepping import open_session, set_gate
 from desk.privacy.erasing import erase_conversation
 
@@ -63,7 +63,8 @@ async def arrive(
         accepted = await receive(
             session, desk.vault, found, incoming, merging=merging, handoff=desk.handoff, now=now
         )
-    await _wake(desk, found)
+        await desk.turns.take(session, accepted)
+    await desk.bus.publish(found)
     if accepted.turn is not None and accepted.turn.next_try_at > now:
         desk.turns.wake(found, after=(accepted.turn.next_try_at - now).total_seconds())
     return Arrived(found, accepted)
@@ -113,7 +114,7 @@ async def _contact(
     """Open the conversation and note the contact, before anything is added to it: what is added is to be told."""
     found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
     conversation = await lock_conversation(session, found.id)
-    is_repeat = await find_incoming(session, found.id, request) is not None
+    is_repeat = await find_incoming(session, conversation, request) is not None
     await contacted(
         session,
         desk.vault,
@@ -153,7 +154,7 @@ async def nudged(
             now=now,
         )
         turn = await last_turn(session, found.id)
-    return Arrived(found.id, None if turn is None else Accepted(turn[0], turn[1], repeated=True))
+    return Arrived(found.id, None if turn is None else Accepted(found, turn[0], turn[1], repeated=True))
 
 
 async def answer(
@@ -167,8 +168,7 @@ async def answer(
     done = True
     if arrived.accepted is not None and arrived.accepted.turn is not None:
         turn_id = arrived.accepted.turn.id
-        finished = await finished_turn(desk.database, desk.bus, arrived.conversation_id, turn_id, wait)
-        done = finished is not None
+        done = await finished(desk.database, desk.bus, arrived.conversation_id, turn_id, wait)
     if not done and not pushes:
         return None  # a later delivery of the same request carries it
     async with desk.database.write() as session:

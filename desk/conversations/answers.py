@@ -32,6 +32,7 @@ async def record_answer(
     turn: Turn,
     answer: BrainAnswer,
     *,
+    said: str,
     late: bool = False,
     now: dt.datetime,
 ) -> None:
@@ -41,7 +42,7 @@ async def record_answer(
     later), `handoff` (staff are wanted), `over` (goodbye was said), `erase` (the person confirmed erasure), `quiet` (nothing of this
     turn is told: a reading that came at the wrong moment or too late). Nothing is read from texts.
 
-    late: staff answer by now. What was said is dropped and so are its choices, but a number that was given is told, a
+    said: what the person typed in the turn. late: staff answer by now. What was said is dropped and so are its choices, but a number that was given is told, a
     confirmed complaint is kept for filing and a confirmed erasure is done: see FACTS.
     """
     turn.sealed_explanation = seal_explanation(
@@ -62,7 +63,7 @@ async def record_answer(
     for reply in replies:
         await _record(session, desk, conversation, turn, reply, late=late, now=now)
     if not late:
-        await apply_rules(session, desk, conversation, turn, answer, now=now)
+        await apply_rules(session, desk, conversation, turn, answer, said=said, now=now)
 
 
 async def _record(

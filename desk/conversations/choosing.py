@@ -1,6 +1,6 @@
 """Choices: what a tap, a typed title or a number means. Payloads are for the brain alone; people never see one."""
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations.errors import UnknownChoice
@@ -9,6 +9,20 @@ from desk.conversations.model import DESK, USER, Message
 from desk.conversations.numbering import chosen_number, parse_menu_id
 from desk.privacy.vault import Vault
 
+LAST_OWN = (
+    select(func.coalesce(func.max(Message.position), 0))
+    .where(Message.conversation_id == bindparam("conversation_id"), Message.sender == USER)
+    .scalar_subquery()
+)
+SAID_SINCE = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.position > LAST_OWN,
+        Message.sender.not_in((USER, DESK)),
+    )
+    .order_by(Message.position.desc())
+)
 LONGEST_TITLE = 30  # characters; a longer text is no choice
 
 
@@ -56,18 +70,4 @@ async def typed_choice(
 
 async def _said_since(session: AsyncSession, conversation_id: str) -> list[Message]:
     """What was said to the person since their own last message, newest first."""
-    last_own = (
-        select(func.coalesce(func.max(Message.position), 0))
-        .where(Message.conversation_id == conversation_id, Message.sender == USER)
-        .scalar_subquery()
-    )
-    found = await session.execute(
-        select(Message)
-        .where(
-            Message.conversation_id == conversation_id,
-            Message.position > last_own,
-            Message.sender.not_in((USER, DESK)),
-        )
-        .order_by(Message.position.desc())
-    )
-    return list(found.scalars())
+    return list(await session.scalars(SAID_SINCE, {"conversation_id": conversation_id}))

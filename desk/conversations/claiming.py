@@ -2,9 +2,11 @@
 
 import datetime as dt
 import logging
+from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,6 +14,7 @@ from desk.conversations.model import USER, Conversation, Message, Turn
 from desk.conversations.owning import staff_answer
 from desk.conversations.reading import message_before
 from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
+from desk.store.base import Instant
 
 log = logging.getLogger("desk.turns")
 
@@ -30,7 +33,39 @@ BREATH = (
     )
     .order_by(Message.position)
 )
+LOCKED_WITH_TURN = (
+    select(Conversation, Turn)
+    .join(Turn, Turn.conversation_id == Conversation.id)
+    .where(Turn.id == bindparam("turn_id"))
+    .with_for_update(of=Conversation)
+)
 BATCH = 200  # conversations looked at in one sweep
+EARLIER = aliased(Turn)
+DUE = (
+    select(Turn.conversation_id)
+    .where(
+        Turn.state.in_(UNFINISHED),
+        Turn.next_try_at <= bindparam("now", type_=Instant),
+        or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= bindparam("now", type_=Instant)),
+        ~select(EARLIER.id)
+        .where(
+            EARLIER.conversation_id == Turn.conversation_id,
+            EARLIER.position < Turn.position,
+            EARLIER.state.in_(UNFINISHED),
+        )
+        .exists(),
+    )
+    .limit(BATCH)
+)
+SLOW = (
+    select(Turn.id)
+    .where(
+        Turn.state == TurnState.RUNNING.value,
+        Turn.excused.is_(False),
+        Turn.created_at <= bindparam("before", type_=Instant),
+    )
+    .limit(BATCH)
+)
 
 
 @dataclass(frozen=True)
@@ -50,13 +85,29 @@ class Claimed:
     asks: bool = True  # False: staff answer, the brain is not called
 
 
+async def lock_with_turn(session: AsyncSession, turn_id: str) -> tuple[Conversation, Turn]:
+    """A turn and its conversation's row, that one locked until the transaction ends."""
+    found = await session.execute(LOCKED_WITH_TURN, {"turn_id": turn_id})
+    conversation, turn = found.one()
+    return conversation, turn
+
+
 async def claim(
-    session: AsyncSession, conversation: Conversation, *, lease: dt.timedelta, now: dt.datetime
+    session: AsyncSession,
+    conversation: Conversation,
+    *,
+    lease: dt.timedelta,
+    fresh: Turn | None = None,
+    now: dt.datetime,
 ) -> Claimed | None:
-    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock."""
+    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock.
+
+    fresh: a turn that was just added, and need not be written before it is claimed.
+    """
     conversation_id = conversation.id
-    found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
-    turn = found.scalar_one_or_none()
+    with session.no_autoflush if fresh is not None else nullcontext():
+        found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
+    turn = found.scalar_one_or_none() or fresh
     if turn is None or turn.next_try_at > now:
         return None
     if turn.state == TurnState.RUNNING.value and turn.lease_until is not None and turn.lease_until > now:
@@ -68,7 +119,10 @@ async def claim(
     turn.attempts += 1
     turn.lease_until = now + lease
     message = await session.get_one(Message, turn.message_id)
-    more = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
+    more: tuple[Message, ...] = ()
+    if turn is not fresh:
+        breath = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
+        more = tuple(breath.scalars())
     before = await message_before(session, message)
     return Claimed(
         turn.id,
@@ -77,7 +131,7 @@ async def claim(
         conversation.brain_id,
         conversation.channel,
         message,
-        tuple(more.scalars()),
+        more,
         before,
         turn.trace_id,
         conversation.service_epoch,
@@ -96,43 +150,28 @@ def is_ours(turn: Turn, claimed: Claimed) -> bool:
     return False
 
 
+async def let_go(session: AsyncSession, held: Iterable[Claimed], *, now: dt.datetime) -> None:
+    """End the leases of turns that nobody answers any more, so that the next process need not wait for them to run out."""
+    for claimed in held:
+        await session.execute(
+            update(Turn)
+            .where(
+                Turn.id == claimed.turn_id,
+                Turn.attempts == claimed.attempts,
+                Turn.state == TurnState.RUNNING.value,
+            )
+            .values(lease_until=now)
+        )
+
+
 async def due(session: AsyncSession, *, now: dt.datetime) -> list[str]:
     """Conversations whose first unfinished turn can be claimed."""
-    earlier = aliased(Turn)
-    unfinished_earlier = (
-        select(earlier.id)
-        .where(
-            earlier.conversation_id == Turn.conversation_id,
-            earlier.position < Turn.position,
-            earlier.state.in_(UNFINISHED),
-        )
-        .exists()
-    )
-    found = await session.execute(
-        select(Turn.conversation_id)
-        .where(
-            Turn.state.in_(UNFINISHED),
-            Turn.next_try_at <= now,
-            or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= now),
-            ~unfinished_earlier,
-        )
-        .limit(BATCH)
-    )
-    return list(found.scalars())
+    return list(await session.scalars(DUE, {"now": now}))
 
 
-async def slow(session: AsyncSession, *, now: dt.datetime) -> list[tuple[str, str]]:
-    """(turn, conversation) of those being answered for so long that a word is due."""
-    found = await session.execute(
-        select(Turn.id, Turn.conversation_id)
-        .where(
-            Turn.state == TurnState.RUNNING.value,
-            Turn.excused.is_(False),
-            Turn.created_at <= now - EXCUSE_AFTER,
-        )
-        .limit(BATCH)
-    )
-    return [(turn_id, conversation_id) for turn_id, conversation_id in found]
+async def slow(session: AsyncSession, *, now: dt.datetime) -> list[str]:
+    """Turns being answered for so long that a word is due."""
+    return list(await session.scalars(SLOW, {"before": now - EXCUSE_AFTER}))
 
 
 async def last_turn(session: AsyncSession, conversation_id: str) -> tuple[Message, Turn] | None:

@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations.model import DESK, Message
 
+# Made once, as every turn asks it.
+BEFORE = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.position < bindparam("position"),
+        Message.sender != DESK,
+    )
+    .order_by(Message.position.desc())
+    .limit(1)
+)
+
 
 async def message_before(session: AsyncSession, message: Message) -> Message | None:
     """What was shown in the conversation just before a message; None before the first."""
-    found = await session.execute(
-        select(Message)
-        .where(
-            Message.conversation_id == message.conversation_id,
-            Message.position < message.position,
-            Message.sender != DESK,
-        )
-        .order_by(Message.position.desc())
-        .limit(1)
-    )
-    return found.scalar_one_or_none()
+    place = {"conversation_id": message.conversation_id, "position": message.position}
+    return await session.scalar(BEFORE, place)
 
 
 async def history(

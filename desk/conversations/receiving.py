@@ -44,8 +44,9 @@ LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks fo
 
 @dataclass(frozen=True)
 class Accepted:
-    """A stored message; its turn, None where nobody but staff answers it; and whether it had come before."""
+    """A stored message of a conversation; its turn, None where nobody but staff answers it; and whether it had come before."""
 
+    conversation: Conversation
     message: Message
     turn: Turn | None
     repeated: bool
@@ -74,7 +75,7 @@ async def receive(
     """
     handoff = handoff or usual(vault)
     conversation = await lock_conversation(session, conversation_id)
-    known = await find_incoming(session, conversation_id, incoming.channel_message_id)
+    known = await find_incoming(session, conversation, incoming.channel_message_id)
     if known is not None:
         log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn_id)
         return known
@@ -84,12 +85,12 @@ async def receive(
     if is_ours(body.payload):
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
         await carry_out(session, handoff, conversation, body.payload or "", now=now)
-        return Accepted(kept, None, repeated=False)
+        return Accepted(conversation, kept, None, repeated=False)
     asked = await phone_asked(session, conversation) if body.payload is None else None
     if asked is not None and read_phone(body.text or "") is not None:
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
         await phone_told(session, handoff, conversation, asked, body.text or "", now=now)
-        return Accepted(kept, None, repeated=False)
+        return Accepted(conversation, kept, None, repeated=False)
     accepted = await _take(session, vault, conversation, body, incoming, staffed, merging, now=now)
     if asked is not None:
         await no_phone_told(session, handoff, conversation, asked, now=now)
@@ -124,7 +125,7 @@ async def _take(
         staffed and body.media is None
     ):  # a file that lies at the channel yet is fetched by its turn, whoever answers
         kept = await _keep(session, vault, conversation, body, incoming, turn_id=None, now=now)
-        return Accepted(kept, None, repeated=False)
+        return Accepted(conversation, kept, None, repeated=False)
     pause = dt.timedelta()
     if merging is not None and body.payload is None and body.media is None:
         pause = merging.pause
@@ -132,7 +133,7 @@ async def _take(
         if open_turn is not None:
             kept = await _keep(session, vault, conversation, body, incoming, turn_id=open_turn.id, now=now)
             open_turn.next_try_at = min(now + pause, open_turn.created_at + merging.longest)
-            return Accepted(kept, open_turn, repeated=False)
+            return Accepted(conversation, kept, open_turn, repeated=False)
     accepted = await queue_turn(
         session,
         vault,
@@ -170,7 +171,7 @@ async def acknowledge(
     The brain is not asked: what it waits for stays as it is. shown: what the history says of it.
     """
     conversation = await lock_conversation(session, conversation_id)
-    if await find_incoming(session, conversation_id, channel_message_id) is not None:
+    if await find_incoming(session, conversation, channel_message_id) is not None:
         return
     sent = Body(text=shown)
     await add_message(
@@ -206,6 +207,7 @@ async def queue_turn(
         turn_id=turn_id,
         channel_message_id=channel_message_id,
     )
+    await session.flush()  # the turn's row refers to the message's
     turn = Turn(
         id=turn_id,
         conversation_id=conversation.id,
@@ -220,19 +222,18 @@ async def queue_turn(
         created_at=now,
     )
     session.add(turn)
-    await session.flush()
-    return Accepted(message, turn, repeated=False)
+    return Accepted(conversation, message, turn, repeated=False)
 
 
 async def find_incoming(
-    session: AsyncSession, conversation_id: str, channel_message_id: str
+    session: AsyncSession, conversation: Conversation, channel_message_id: str
 ) -> Accepted | None:
     """What a message of the person made when it came first; None: it has not come yet."""
     found = await session.execute(
-        INCOMING, {"conversation_id": conversation_id, "channel_message_id": channel_message_id}
+        INCOMING, {"conversation_id": conversation.id, "channel_message_id": channel_message_id}
     )
     row = found.one_or_none()
-    return Accepted(row[0], row[1], repeated=True) if row else None
+    return Accepted(conversation, row[0], row[1], repeated=True) if row else None
 
 
 async def _incoming_body(

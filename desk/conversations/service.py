@@ -16,6 +16,7 @@ from desk.ids import new_id
 from desk.privacy.vault import Vault
 
 LOCKED = select(Conversation).where(Conversation.id == bindparam("conversation_id")).with_for_update()
+ADDED = "xiaobao_added_messages"  # a list in a session's `info`
 UNTOLD = frozenset({USER, DESK})  # senders whose messages nobody is told
 
 
@@ -71,7 +72,7 @@ async def add_message(
     turn_id: str | None = None,
     channel_message_id: str | None = None,
 ) -> Message:
-    """Append one message; the caller holds the conversation's lock."""
+    """Append one message; the caller holds the conversation's lock. It is written with whatever else the transaction writes."""
     conversation.last_position += 1
     conversation.last_activity_at = now
     message = Message(
@@ -85,10 +86,16 @@ async def add_message(
         created_at=now,
     )
     session.add(message)
-    await session.flush()
+    session.info.setdefault(ADDED, []).append(message)
     if sender not in UNTOLD:
         await something_to_tell(session, conversation.id, conversation.channel, now=now)
     if conversation.handoff_at is not None and sender != DESK:  # staff look at it: they see each message come
         happened = Happened(position=message.position, sender=sender)
         add_event(session, EventType.MESSAGE, conversation.id, happened, now=now)
     return message
+
+
+def added_by(session: AsyncSession, turn_id: str) -> list[Message]:
+    """What this session told in answer to a turn, in order."""
+    added: list[Message] = session.info.get(ADDED, [])
+    return [message for message in added if message.turn_id == turn_id and message.sender not in UNTOLD]

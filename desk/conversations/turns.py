@@ -10,7 +10,6 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,27 +18,18 @@ from desk.background import GRACE, Recurring
 from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
-from desk.conversations.answers import record_answer
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
-from desk.conversations.claiming import Claimed, claim, due, is_ours, slow
-from desk.conversations.excuses import excuse, give_up
+from desk.conversations.claiming import Claimed, claim, due, is_ours, let_go, lock_with_turn, slow
+from desk.conversations.ending import NO_ANSWER, Endings, Follower, Told
+from desk.conversations.excuses import excuse
 from desk.conversations.messages import Body, unseal
-from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
-from desk.conversations.owning import is_late
-from desk.conversations.readings import empty_reading
-from desk.conversations.rules import (
-    COUNTED,
-    BrainFault,
-    TurnEvent,
-    TurnState,
-    gives_up,
-    next_state,
-    retry_delay,
-)
-from desk.conversations.service import add_message, lock_conversation
-from desk.handoff.comforting import comfort
+from desk.conversations.model import Conversation, Turn
+from desk.conversations.outcomes import Outcomes
+from desk.conversations.questions import is_distressed, question, typed
+from desk.conversations.receiving import Accepted
+from desk.conversations.rules import BrainFault, TurnState
+from desk.conversations.service import lock_conversation
 from desk.handoff.desk import HandoffDesk, usual
-from desk.handoff.moods import Mood, mood_of
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
 from desk.store.database import DATABASE_AWAY, Database, after_commit
@@ -48,31 +38,13 @@ from telemetry.trace import resumed, traced
 log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
+DRAIN = 5.0  # seconds that turns under way have to come to their end when the process is told to stop
 LEASE_MARGIN = dt.timedelta(seconds=10)
-NO_ANSWER = BrainAnswer(replies=())
-WAITED, WHOLE = (
-    "waited",
-    "whole",
-)  # stages of a turn: until it was first taken up; until its answer was stored
+WAITED, WHOLE = "waited", "whole"  # stages: until a turn was first taken up; until its answer was stored
 
 
 def _nobody(_stage: str, _time: dt.timedelta) -> None:
     """Nobody watches."""
-
-
-class Follower(Protocol):
-    """What else happens when a turn was answered, in the transaction that keeps the answer."""
-
-    async def __call__(
-        self,
-        session: AsyncSession,
-        vault: Vault,
-        conversation: Conversation,
-        turn: Turn,
-        answer: BrainAnswer,
-        *,
-        now: dt.datetime,
-    ) -> None: ...
 
 
 class TurnRunner:
@@ -93,14 +65,16 @@ class TurnRunner:
     ) -> None:
         """fetcher: brings the files that still lie at a channel; without one there are none. handoff: hours and
         limits of hand-offs; None: the usual ones."""
-        self._handoff = handoff or usual(vault)
-        self._fetcher, self._followers = fetcher, followers
+        self.outcomes = Outcomes()
+        self._endings = Endings(vault, handoff or usual(vault), clock, self.outcomes, followers)
+        self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
         self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._taken: dict[str, Claimed] = {}  # claimed while the conversation's task was ending
         self._woken: set[str] = set()  # conversations that were waked while their task ran
-        self._running: set[str] = set()  # turns being answered by this process
+        self._running: dict[str, Claimed] = {}  # turns being answered by this process
         self._asking: set[asyncio.Task[None]] = set()  # those of the tasks that wait for the brain
         self._stopping = False
         self._sweeper = Recurring("turn-sweeper", self._sweep, every=SWEEP)
@@ -112,7 +86,7 @@ class TurnRunner:
     async def start(self) -> None:
         """Take up what an earlier process left. On SQLite this is the only desk, so its leases are void."""
         if self._database.is_sqlite:
-            async with self._database.write() as session:
+            async with self._database.write(brief=True) as session:
                 await session.execute(
                     update(Turn)
                     .where(Turn.state == TurnState.RUNNING.value)
@@ -121,20 +95,50 @@ class TurnRunner:
         self._sweeper.start()
 
     async def stop(self) -> None:
-        """Let go. Turns under way stay in the table and are taken up by the next process.
+        """Begin nothing more, let turns under way come to their end, then let go of the others: the next process takes
+        them up at once.
 
         Only who waits for the brain is cut off; who is in a transaction comes to its end, see desk.background.
         """
         self._stopping = True
         await self._sweeper.stop()
-        for task in list(self._asking):
-            task.cancel()
         tasks = set(self._tasks.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=DRAIN)
+        cut = [task for task in self._asking if not task.done()]
+        for task in cut:
+            task.cancel()
+        tasks = {task for task in tasks if not task.done()}
         if tasks:
             await asyncio.wait(tasks, timeout=GRACE)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._let_go()
+
+    async def _let_go(self) -> None:
+        """Never raises, or the server would not close the rest."""
+        if not self._running:
+            return
+        try:
+            async with self._database.write() as session:
+                await let_go(session, self._running.values(), now=self._clock())
+        except DATABASE_AWAY:
+            log.warning("turns not let go: their leases run out")
+
+    async def take(self, session: AsyncSession, accepted: Accepted) -> None:
+        """Claim what was just accepted, in the transaction that stored it; it is answered once that is committed.
+
+        One transaction less for nearly every message. Where the turn is not the next one, or not due, its conversation is
+        waked as ever.
+        """
+        conversation_id, claimed = accepted.conversation.id, None
+        if accepted.turn is not None and not accepted.repeated:
+            claimed = await self._claim_next(session, accepted.conversation, fresh=accepted.turn)
+        if claimed is None:
+            after_commit(session, lambda: self.wake(conversation_id))
+        else:
+            after_commit(session, lambda: self._start(conversation_id, claimed))
 
     def wake(self, conversation_id: str, *, after: float = 0.0) -> None:
         """There may be a turn to run in this conversation, now or in `after` seconds."""
@@ -146,35 +150,50 @@ class TurnRunner:
         if conversation_id in self._tasks:
             self._woken.add(conversation_id)
         else:
-            task = asyncio.create_task(self._drain(conversation_id), name=f"turns-{conversation_id}")
-            self._tasks[conversation_id] = task
-            task.add_done_callback(lambda done: self._drained(conversation_id, done))
+            self._start(conversation_id)
+
+    def _start(self, conversation_id: str, claimed: Claimed | None = None) -> None:
+        if claimed is not None:
+            self._running[claimed.turn_id] = claimed
+            if conversation_id in self._tasks:
+                self._taken[conversation_id] = claimed
+                return
+        task = asyncio.create_task(self._drain(conversation_id, claimed), name=f"turns-{conversation_id}")
+        self._tasks[conversation_id] = task
+        task.add_done_callback(lambda done: self._drained(conversation_id, done))
 
     def _drained(self, conversation_id: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(conversation_id, None)
         if not task.cancelled() and (error := task.exception()):
             log.error("turns stopped conversation=%s: %s", conversation_id, trace_of(error))
         # What came after its last claim, and before it ended, found a task that no longer looked.
-        if conversation_id in self._woken:
-            self._woken.discard(conversation_id)
-            if not task.cancelled():
-                self.wake(conversation_id)
+        waked = conversation_id in self._woken
+        self._woken.discard(conversation_id)
+        claimed = self._taken.pop(conversation_id, None)
+        if claimed is not None and not self._stopping:
+            self._start(conversation_id, claimed)
+        elif waked and not task.cancelled():
+            self.wake(conversation_id)
 
     def is_running(self, turn_id: str) -> bool:
         """Whether this desk is answering the turn just now: no use looking whether it is finished."""
         return turn_id in self._running
 
-    async def _drain(self, conversation_id: str) -> None:
-        claimed = await self._claim(conversation_id)
+    async def _drain(self, conversation_id: str, claimed: Claimed | None = None) -> None:
+        if claimed is None:
+            claimed = await self._claim(conversation_id)
+            if claimed is not None:
+                await self._bus.publish(conversation_id)  # it shows as being answered
         while claimed is not None:
             turn_id = claimed.turn_id
-            self._running.add(turn_id)
+            self._running[turn_id] = claimed
             try:
-                await self._bus.publish(conversation_id)
                 with traced(resumed(claimed.trace_id)):
                     claimed = await self._run(claimed)
-            finally:
-                self._running.discard(turn_id)
+            except Exception:
+                del self._running[turn_id]
+                raise  # who was cut off instead stays among them: `stop` lets go of those
+            del self._running[turn_id]
             await self._bus.publish(conversation_id)
 
     async def _run(self, claimed: Claimed) -> Claimed | None:
@@ -186,14 +205,15 @@ class TurnRunner:
         """
         try:
             body = await self._body_of(claimed)
-            if claimed.asks and self._is_distressed(claimed, body):
-                return await self._after_answer(claimed, NO_ANSWER, distressed=True)
+            said = typed(self._vault, claimed, body)
+            if claimed.asks and is_distressed(said):
+                return await self._after_answer(claimed, Told(said=said, distressed=True))
             answer = NO_ANSWER
             if claimed.asks:
-                answer = await self._ask(self._question(claimed, body))
-            return await self._after_answer(claimed, answer)
+                answer = await self._ask(question(self._vault, claimed, body))
+            return await self._after_answer(claimed, Told(answer, said))
         except NotKept as reason:
-            return await self._after_answer(claimed, NO_ANSWER, told=reason.told)
+            return await self._after_answer(claimed, Told(instead=reason.told))
         except BrainError as error:
             return await self._after_fault(claimed, error.fault)
         except DATABASE_AWAY:
@@ -210,13 +230,16 @@ class TurnRunner:
             return await self._after_fault(claimed, BrainFault.TURN_FAILED)
 
     async def _claim(self, conversation_id: str) -> Claimed | None:
-        async with self._database.write() as session:
+        async with self._database.write(brief=True) as session:
             return await self._claim_next(session, await lock_conversation(session, conversation_id))
 
-    async def _claim_next(self, session: AsyncSession, conversation: Conversation) -> Claimed | None:
+    async def _claim_next(
+        self, session: AsyncSession, conversation: Conversation, *, fresh: Turn | None = None
+    ) -> Claimed | None:
+        """fresh: what this very transaction added."""
         if self._stopping:
             return None
-        claimed = await claim(session, conversation, lease=self._lease, now=self._clock())
+        claimed = await claim(session, conversation, lease=self._lease, fresh=fresh, now=self._clock())
         if claimed is not None and claimed.attempts == 1:
             waited = self._clock() - claimed.message.created_at
             after_commit(session, lambda: self._observe(WAITED, waited))
@@ -239,141 +262,33 @@ class TurnRunner:
             return unseal(self._vault, claimed.message)
         return await self._fetcher.body_of(claimed)
 
-    def _question(self, claimed: Claimed, body: Body) -> Question:
-        """Raises SealBroken."""
-        breath = [(body, claimed.message), *((unseal(self._vault, more), more) for more in claimed.more)]
-        breath.sort(key=lambda one: (one[0].sent_at or one[1].created_at, one[1].position))
-        texts = [said.text or "" for said, _message in breath]
-        return Question(
-            conversation=claimed.brain_id,
-            message_id=claimed.message.id,
-            sent_at=claimed.message.created_at,
-            channel=claimed.channel,
-            text="\n".join(texts) if claimed.more else body.text,
-            payload=body.payload,
-            attachments=(body.attachment.model_dump(),) if body.attachment else (),
-            reading=body.reading,
-            notice=self._notice(claimed.before),
-            quiet=body.quiet,
-        )
-
-    def _notice(self, before: Message | None) -> dict[str, str] | None:
-        """What a notice was about that the person answers. One that cannot be opened costs the turn nothing more."""
-        if before is None or before.sender != SYSTEM:
-            return None
-        try:
-            return unseal(self._vault, before).notice
-        except SealBroken:
-            return None
-
-    def _is_distressed(self, claimed: Claimed, body: Body) -> bool:
-        """Whether somebody typed words of distress: people answer those, not the brain. Raises SealBroken."""
-        said = [body, *(unseal(self._vault, more) for more in claimed.more)]
-        typed = [one.text for one in said if one.text is not None and one.payload is None]
-        return claimed.message.sender == USER and mood_of("\n".join(typed)) is Mood.DISTRESS
-
-    async def _after_answer(
-        self, claimed: Claimed, answer: BrainAnswer, *, told: str | None = None, distressed: bool = False
-    ) -> Claimed | None:
-        """told: what the desk says in the brain's place. distressed: the person is, and the desk answers instead."""
-        async with self._database.write() as session:
-            conversation = await lock_conversation(session, claimed.conversation_id)
-            turn = await session.get_one(Turn, claimed.turn_id)
+    async def _after_answer(self, claimed: Claimed, told: Told) -> Claimed | None:
+        async with self._database.write(brief=True) as session:
+            conversation, turn = await lock_with_turn(session, claimed.turn_id)
+            is_last = conversation.last_position == turn.position
             if is_ours(turn, claimed):
-                await self._record(session, conversation, turn, claimed, answer, told, distressed=distressed)
-            return await self._claim_next(session, conversation)
-
-    async def _record(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        turn: Turn,
-        claimed: Claimed,
-        answer: BrainAnswer,
-        told: str | None,
-        *,
-        distressed: bool,
-    ) -> None:
-        now = self._clock()
-        if conversation.brain_id != claimed.brain_id:
-            answer = NO_ANSWER  # what it answers was erased meanwhile
-        late = is_late(conversation, asked_in=claimed.service_epoch, now=now)
-        await record_answer(session, self._handoff, conversation, turn, answer, late=late, now=now)
-        for follow in () if late else self._followers:  # nobody was told what came too late
-            await follow(session, self._vault, conversation, turn, answer, now=now)
-        if distressed and not late:
-            await comfort(session, self._handoff, conversation, turn_id=turn.id, now=now)
-        if told is not None:
-            body = Body(text=told)
-            await add_message(
-                session, self._vault, conversation, sender=SYSTEM, body=body, now=now, turn_id=turn.id
-            )
-        turn.state = next_state(TurnState(turn.state), TurnEvent.ANSWER).value
-        turn.finished_at, turn.lease_until, turn.error_code = now, None, None
-        if claimed.message.sender == DESK:
-            await empty_reading(session, self._vault, claimed.message.id)
-        self._observe(WHOLE, now - claimed.message.created_at)
-        log.info("turn done turn=%s conversation=%s tries=%s", turn.id, turn.conversation_id, turn.attempts)
+                took = await self._endings.answered(session, conversation, turn, claimed, told)
+                after_commit(session, lambda: self._observe(WHOLE, took))
+            # Nothing came after it, so nothing waits: turns stand in the order of their messages.
+            return None if is_last else await self._claim_next(session, conversation)
 
     async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
-        async with self._database.write() as session:
-            conversation = await lock_conversation(session, claimed.conversation_id)
-            turn = await session.get_one(Turn, claimed.turn_id)
+        async with self._database.write(brief=True) as session:
+            conversation, turn = await lock_with_turn(session, claimed.turn_id)
             if is_ours(turn, claimed):
-                await self._fail(session, conversation, turn, claimed, fault)
+                await self._endings.failed(session, conversation, turn, claimed, fault)
             return await self._claim_next(session, conversation)
 
-    async def _fail(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        turn: Turn,
-        claimed: Claimed,
-        fault: BrainFault,
-    ) -> None:
-        now = self._clock()
-        log.warning("turn fault=%s turn=%s tries=%s", fault.value, turn.id, turn.attempts)
-        turn.error_code, turn.lease_until = fault.value, None
-        if gives_up(fault, _tries_after(turn, fault)):
-            turn.state = next_state(TurnState(turn.state), TurnEvent.GIVE_UP).value
-            turn.finished_at = now
-            if claimed.message.sender == DESK:
-                await empty_reading(session, self._vault, claimed.message.id)
-                return  # the person asked nothing
-            await give_up(session, self._handoff, conversation, turn, now=now)
-            return
-        turn.state = next_state(TurnState(turn.state), TurnEvent.RETRY).value
-        turn.next_try_at = now + retry_delay(turn.attempts)
-        await excuse(session, self._vault, conversation, turn, now=now)
-
     async def _sweep(self) -> None:
-        for conversation_id in await self._due():
-            self.wake(conversation_id)
-        await self._excuse_running()
-
-    async def _excuse_running(self) -> None:
-        """A word to those whose turn is being answered and takes long: a brain that hangs says nothing."""
+        """Wake what is due again, and have a word for those whose turn takes long: a brain that hangs says nothing."""
         now = self._clock()
-        async with self._database.read() as session:
-            waiting = await slow(session, now=now)
-        for turn_id, conversation_id in waiting:
-            async with self._database.write() as session:
-                conversation = await lock_conversation(session, conversation_id)
-                turn = await session.get_one(Turn, turn_id)
+        async with self._database.read(brief=True) as session:
+            waiting, late = await due(session, now=now), await slow(session, now=now)
+        for conversation_id in waiting:
+            self.wake(conversation_id)
+        for turn_id in late:
+            async with self._database.write(brief=True) as session:
+                conversation, turn = await lock_with_turn(session, turn_id)
                 said = await excuse(session, self._vault, conversation, turn, now=now)
             if said:
-                await self._bus.publish(conversation_id)
-
-    async def _due(self) -> list[str]:
-        async with self._database.read() as session:
-            return await due(session, now=self._clock())
-
-
-def _tries_after(turn: Turn, fault: BrainFault) -> int:
-    """Count the fault on the turn; returns the tries that `gives_up` asks for."""
-    column = COUNTED.get(fault)
-    if column is None:
-        return turn.attempts
-    tries: int = getattr(turn, column) + 1
-    setattr(turn, column, tries)
-    return tries
+                await self._bus.publish(conversation.id)

@@ -1,62 +1,52 @@
 """Waiting for a turn to finish, for callers that hold a request open."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeVar
-
-from sqlalchemy.ext.asyncio import AsyncSession
+from collections.abc import Callable
+from typing import Any
 
 from desk.bus import Bus
 from desk.conversations.model import Turn
 from desk.conversations.rules import FINISHED, TurnState
 from desk.store.database import Database
 
-T = TypeVar("T")
-
 LOST_HINT = 2.0  # seconds that a lost hint costs at most
 
 
-async def when_finished(
+def _nobody(_turn_id: str) -> bool:
+    return False
+
+
+async def finished(
     database: Database,
     bus: Bus,
     conversation_id: str,
     turn_id: str,
     wait: float,
     *,
-    then: Callable[[AsyncSession, Turn], Awaitable[T]],
-    begin: Callable[[], None] | None = None,
-    is_running: Callable[[str], bool] = lambda _turn_id: False,
-) -> T | None:
-    """What `then` makes of the turn once it is finished, in the session that found it so; None when `wait` seconds
-    pass first.
+    is_running: Callable[[str], bool] = _nobody,
+    handed: asyncio.Future[Any] | None = None,
+) -> bool:
+    """Whether the turn came to its end within `wait` seconds.
 
-    begin: what sets the turn going. It is called when hints can be heard, so that there is nothing to see before the
-    first; without it the turn may be finished already. is_running: whether this process answers the turn just now.
+    is_running: whether this process answers the turn just now, so that there is no use looking. handed: is done once this
+    process has the outcome at hand.
     """
     deadline = asyncio.get_running_loop().time() + wait
     async with bus.subscribe(conversation_id) as subscription:
-        look = begin is None
-        if begin is not None:
-            begin()
+        if handed is not None:
+            handed.add_done_callback(lambda _done: subscription.wake())
         while True:
-            if look and not is_running(turn_id):
-                async with database.read() as session:
-                    turn = await session.get_one(Turn, turn_id)
-                    if TurnState(turn.state) in FINISHED:
-                        return await then(session, turn)
+            if handed is not None and handed.done():
+                return True
+            if not is_running(turn_id) and await _is_finished(database, turn_id):
+                return True
             left = deadline - asyncio.get_running_loop().time()
             if left <= 0:
-                return None
+                return False
             await subscription.wait(min(left, LOST_HINT))
-            look = True
 
 
-async def finished_turn(
-    database: Database, bus: Bus, conversation_id: str, turn_id: str, wait: float
-) -> Turn | None:
-    """The turn once it is finished, or None when `wait` seconds pass first."""
-    return await when_finished(database, bus, conversation_id, turn_id, wait, then=_itself)
-
-
-async def _itself(_session: AsyncSession, turn: Turn) -> Turn:
-    return turn
+async def _is_finished(database: Database, turn_id: str) -> bool:
+    async with database.read(brief=True) as session:
+        turn = await session.get_one(Turn, turn_id)
+        return TurnState(turn.state) in FINISHED

@@ -2,13 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.cases.model import Case
 from desk.conversations.brain import BrainAnswer
-from desk.conversations.messages import unseal
-from desk.conversations.model import USER, Conversation, Message, Turn
+from desk.conversations.model import Conversation, Turn
 from desk.handoff import wording
 from desk.handoff.choices import Choice
 from desk.handoff.desk import HandoffDesk
@@ -18,9 +17,18 @@ from desk.handoff.requesting import request
 from desk.handoff.saying import say
 from desk.handoff.staff import SYSTEM
 from desk.handoff.states import HandoffReason
-from desk.handoff.stepping import open_session
 from desk.handoff.triggers import Effect, Facts, first_applying
 
+NOT_YET_ACTED = (
+    select(HandoffRule)
+    .where(
+        HandoffRule.active.is_(True),
+        HandoffRule.id.not_in(
+            select(RuleHit.rule_id).where(RuleHit.conversation_id == bindparam("conversation_id"))
+        ),
+    )
+    .order_by(HandoffRule.id)
+)
 BRAINS_HANDOFF = "/handoff"  # the payload by which the brain offers staff (domain.yml)
 
 
@@ -31,16 +39,16 @@ async def apply_rules(
     turn: Turn,
     answer: BrainAnswer,
     *,
+    said: str,
     now: dt.datetime,
 ) -> None:
     """Hand over, or offer it, when a rule applies that has not acted in this conversation; one rule a turn. Offer it to
     who insults the assistant, unless the answer does so already.
 
-    Nothing while staff are wanted already.
+    said: what the person typed in the turn. Nothing while staff are wanted already.
     """
-    if await open_session(session, conversation.id) is not None:
+    if conversation.handoff_at is not None:
         return
-    said = await _said(session, desk, turn)
     if mood_of(said) is Mood.INSULT and not _offers_staff(answer):
         await say(
             session,
@@ -52,9 +60,7 @@ async def apply_rules(
             now=now,
         )
         return
-    told = select(RuleHit.rule_id).where(RuleHit.conversation_id == conversation.id)
-    wanted = select(HandoffRule).where(HandoffRule.active.is_(True), HandoffRule.id.not_in(told))
-    rules = (await session.scalars(wanted.order_by(HandoffRule.id))).all()
+    rules = (await session.scalars(NOT_YET_ACTED, {"conversation_id": conversation.id})).all()
     if not rules:
         return
     rule = first_applying(rules, await _facts(session, conversation, said, answer))
@@ -76,15 +82,6 @@ async def apply_rules(
         turn_id=turn.id,
         now=now,
     )
-
-
-async def _said(session: AsyncSession, desk: HandoffDesk, turn: Turn) -> str:
-    """What the person typed in the turn."""
-    found = await session.scalars(
-        select(Message).where(Message.turn_id == turn.id, Message.sender == USER).order_by(Message.position)
-    )
-    bodies = [unseal(desk.vault, message) for message in found]
-    return "\n".join(body.text or "" for body in bodies if body.payload is None)
 
 
 def _offers_staff(answer: BrainAnswer) -> bool:

@@ -23,6 +23,8 @@ class InProcessLimiter:
         tries = self._tries.setdefault((limit.name, key), {})
         self._tries.move_to_end((limit.name, key))
         gone = now - limit.period
+        if tries and next(reversed(tries.values())) > now + limit.period:
+            tries.clear()  # the clock was set back: they would count until it is there again
         # Oldest first: looking at all of them at each try would make a limit of thousands slow.
         for ticket in [ticket for ticket, _ in takewhile(lambda one: one[1] <= gone, tries.items())]:
             del tries[ticket]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -19,6 +19,7 @@ from desk.logs import trace_of
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, blank
 from desk.privacy.vault import Vault
+from desk.store.base import Instant
 from desk.store.database import DATABASE_AWAY, Database
 from telemetry.trace import resumed, traced
 
@@ -107,7 +108,14 @@ class OutboxWorker:
     ) -> None:
         self._database, self._vault, self._bus, self._clock = database, vault, bus, clock
         self._handlers, self._on_dead = handlers, on_dead
-        self._lane = true() if lane is None else lane
+        due = (
+            OutboxItem.state == PENDING,
+            OutboxItem.next_try_at <= bindparam("now", type_=Instant),
+            true() if lane is None else lane,
+            _in_line(),
+        )
+        self._is_due = select(OutboxItem.id).where(*due).limit(1)
+        self._next = select(OutboxItem).where(*due).order_by(OutboxItem.next_try_at).limit(1)
         self._observe: Observer = _nobody
         self._loop = Draining("outbox", self.work_once, every=POLL, grace=GRACE)
 
@@ -164,15 +172,12 @@ class OutboxWorker:
 
     async def _claim(self) -> OutboxItem | None:
         now = self._clock()
+        async with self._database.read(brief=True) as session:
+            # Nearly always nothing is: a look keeps nobody waiting, a claim would take SQLite's only writer's place.
+            if await session.scalar(self._is_due, {"now": now}) is None:
+                return None
         async with self._database.write() as session:
-            found = await session.execute(
-                select(OutboxItem)
-                .where(OutboxItem.state == PENDING, OutboxItem.next_try_at <= now, self._lane, _in_line())
-                .order_by(OutboxItem.next_try_at)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            )
-            item = found.scalar_one_or_none()
+            item = await session.scalar(self._next.with_for_update(skip_locked=True), {"now": now})
             if item is not None:
                 item.attempts += 1
                 item.next_try_at = now + LEASE

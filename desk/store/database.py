@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -18,9 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from desk.store import one_hop
 
 BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
+CONNECT_TIMEOUT = 10  # seconds to a PostgreSQL that does not answer
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
-BEGIN = "xiaobao_begin"  # execution option: how SQLite begins (DEFERRED for readers)
+# Execution options: how SQLite begins (DEFERRED for readers), and whether statements run in the loop's thread.
+BEGIN, BRIEF = "xiaobao_begin", "xiaobao_brief"
 AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
 AT_END_KEYS = "xiaobao_at_end_keys"  # a set there
 TOPICS, HEARERS = "xiaobao_topics", "xiaobao_hearers"  # a set and a list there
@@ -43,6 +45,15 @@ def driver_url(database_url: str, *, asynchronous: bool = True) -> str:
     return url.set(drivername=driver).render_as_string(hide_password=False)
 
 
+def _connect_args(url: URL) -> dict[str, Any]:
+    """What goes to the driver. PostgreSQL would wait for a lock, and for a host that drops packets, without an end."""
+    if url.get_backend_name() == "sqlite":
+        return {"async_creator_fn": one_hop.connect}
+    own = url.query.get("options", "")  # as the session's default, so that RESET leads back to it
+    options = f"{own if isinstance(own, str) else ' '.join(own)} -c lock_timeout={BUSY_TIMEOUT_MS}"
+    return {"options": options.strip(), "connect_timeout": CONNECT_TIMEOUT}
+
+
 def _prepare_sqlite(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
@@ -56,8 +67,11 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:
-        mode = connection.get_execution_options().get(BEGIN, "IMMEDIATE")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        options = connection.get_execution_options()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, one_hop.OneHopConnection)
+        driver.brief = options.get(BRIEF, False)
+        connection.exec_driver_sql(f"BEGIN {options.get(BEGIN, 'IMMEDIATE')}")
 
 
 class Database:
@@ -70,22 +84,28 @@ class Database:
             url,
             pool_pre_ping=not self.is_sqlite,
             hide_parameters=True,  # errors are logged, and parameters are people's
-            connect_args={"async_creator_fn": one_hop.connect} if self.is_sqlite else {},
+            connect_args=_connect_args(make_url(url)),
         )
         if self.is_sqlite:
             _prepare_sqlite(self.engine)
-        reader = self.engine.execution_options(**{BEGIN: "DEFERRED"})
         self._hearers: list[Callable[[str], None]] = []
-        self._writers = async_sessionmaker(self.engine, expire_on_commit=False, info={HEARERS: self._hearers})
-        self._readers = async_sessionmaker(reader, expire_on_commit=False)
+        self._writers = {brief: self._maker("IMMEDIATE", brief) for brief in (False, True)}
+        self._readers = {brief: self._maker("DEFERRED", brief) for brief in (False, True)}
         # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
         # the process they queue here instead, first come first served.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
+    def _maker(self, begin: str, brief: bool) -> async_sessionmaker[AsyncSession]:
+        engine = self.engine.execution_options(**{BEGIN: begin, BRIEF: brief})
+        return async_sessionmaker(engine, expire_on_commit=False, info={HEARERS: self._hearers})
+
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that commits when the block ends and rolls back when it raises."""
-        async with self._turn, self._writers() as session:
+    async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        brief: each of its statements finds few rows by an index, however much is stored; see desk.store.one_hop.
+        """
+        async with self._turn, self._writers[brief]() as session:
             async with session.begin():
                 yield session
                 await settle(session)
@@ -97,9 +117,9 @@ class Database:
         self._hearers.append(hearer)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session that never takes SQLite's write lock; nothing done in it is kept."""
-        async with self._readers() as session:
+    async def read(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session that never takes SQLite's write lock; nothing done in it is kept. brief: as for `write`."""
+        async with self._readers[brief]() as session:
             yield session
 
     async def ping(self) -> None:

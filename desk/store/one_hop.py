@@ -1,8 +1,10 @@
 """SQLite over aiosqlite with one change of threads a statement.
 
 aiosqlite runs each call in a thread of its connection: making the cursor, executing, fetching and closing are four
-changes of threads, and SQLAlchemy makes all four for every statement. A turn of a conversation has some twenty-five
-statements, and half of what they cost the desk was this. Here the cursor is made, executed, read and closed in one go.
+changes of threads, and SQLAlchemy makes all four for every statement. Here the cursor is made, executed, read and closed in
+one go; and where a use case says that its statements find few rows by an index (`Database.write(brief=True)`), they run at
+once in the loop's own thread: changing threads costs several times what they do. What may wait for somebody else, the lock
+of a writer and the disk at a commit, always changes threads.
 """
 
 import sqlite3
@@ -13,6 +15,7 @@ from typing import Any
 
 from aiosqlite.core import Connection
 
+WAITING = ("BEGIN IMMEDIATE", "COMMIT")  # for another writer, for the disk
 FETCHED_AT_ONCE = 500  # rows brought with the statement itself; more are read on demand
 
 Row = tuple[Any, ...]
@@ -39,7 +42,10 @@ class OneHopCursor:
 
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "OneHopCursor":
         """Run a statement and bring its first rows. Raises sqlite3.Error."""
-        return await self._run(lambda cursor: cursor.execute(sql, [] if parameters is None else parameters))  # type: ignore[arg-type]
+        return await self._run(
+            lambda cursor: cursor.execute(sql, [] if parameters is None else parameters),  # type: ignore[arg-type]
+            waits=sql.startswith(WAITING),
+        )
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "OneHopCursor":
         """Run a statement for each row of parameters. Raises sqlite3.Error."""
@@ -77,9 +83,11 @@ class OneHopCursor:
             cursor, self._open = self._open, None
             await self._connection.run(cursor.close)
 
-    async def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> "OneHopCursor":
+    async def _run(
+        self, statement: Callable[[sqlite3.Cursor], Any], *, waits: bool = False
+    ) -> "OneHopCursor":
         await self.close()
-        cursor, rows = await self._connection.run(partial(self._in_thread, statement))
+        cursor, rows = await self._connection.run(partial(self._in_one_go, statement), waits=waits)
         self.description, self.rowcount, self.lastrowid = (
             cursor.description,
             cursor.rowcount,
@@ -89,7 +97,7 @@ class OneHopCursor:
         self._open = cursor if len(rows) == FETCHED_AT_ONCE else None
         return self
 
-    def _in_thread(self, statement: Callable[[sqlite3.Cursor], Any]) -> tuple[sqlite3.Cursor, list[Row]]:
+    def _in_one_go(self, statement: Callable[[sqlite3.Cursor], Any]) -> tuple[sqlite3.Cursor, list[Row]]:
         cursor = self._connection.raw.cursor()
         try:
             statement(cursor)
@@ -103,24 +111,56 @@ class OneHopCursor:
 
 
 class OneHopConnection(Connection):
-    """aiosqlite's connection, with cursors that cost one change of threads."""
+    """aiosqlite's connection, with cursors that cost one change of threads, or none while it is `brief`."""
+
+    brief = False  # whether statements run at once; set where a transaction begins
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Two numbers, each counted in one thread alone: where they differ, the other thread is at work.
+        self._sent = self._done = 0
 
     @property
     def raw(self) -> sqlite3.Connection:
-        """The driver's own; to be used in its thread only."""
+        """The driver's own; to be used in its thread only, or while nothing is under way there."""
         return self._conn
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]
         """A cursor; nothing of it lies in the database yet."""
         return OneHopCursor(self)
 
-    async def run(self, work: Callable[[], Any]) -> Any:
-        """What `work` returns, done in the connection's thread."""
-        return await self._execute(work)  # type: ignore[no-untyped-call]
+    async def run(self, work: Callable[[], Any], *, waits: bool = False) -> Any:
+        """What `work` returns. waits: it may wait for somebody else, so never in the loop's thread."""
+        if self.brief and not waits and self._sent == self._done:
+            return work()
+        return await self._execute(work)
+
+    async def commit(self) -> None:
+        """Commit the current transaction."""
+        await self._execute(self._conn.commit)
+
+    async def rollback(self) -> None:
+        """Roll back the current transaction. SQLAlchemy asks for it whenever a connection goes back to the pool."""
+        if self._sent == self._done and not self._conn.in_transaction:
+            return
+        await self.run(self._conn.rollback)
+
+    async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self._sent += 1
+        return await super()._execute(partial(self._counted, fn), *args, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _counted(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Whoever asked may have been cancelled meanwhile: that it is done must not depend on them."""
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            self._done += 1
 
 
 def connect(database: str, **options: Any) -> OneHopConnection:
     """For `create_async_engine(connect_args={"async_creator_fn": connect})`; await it to open the file."""
+    # Two threads use it, one at a time; SQLite itself is built for more (sqlite3.threadsafety == 3).
+    options["check_same_thread"] = False
     connection = OneHopConnection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
     connection._thread.daemon = (
         True  # as SQLAlchemy has it: a process that is told to end does not wait for it

@@ -10,6 +10,7 @@ import httpcore
 from desk.webhooks.addresses import AddressRefused, CheckedBackend
 
 TIMEOUT = 10.0  # seconds for all of it: name, connection, TLS, answer. Far below the outbox's lease.
+CERTIFICATE = "certificate_refused"  # it has ended, is another's, or nobody we trust has signed it
 MOST_BODY = 64 * 2**10  # bytes of an answer that are read, so that the connection can be used again
 
 
@@ -22,7 +23,14 @@ class Answer:
 
 
 class Unreachable(Exception):
-    """No answer; `code` says why: timeout, address_refused, ConnectError …"""
+    """No answer; `code` says why: timeout, address_refused, certificate_refused, ConnectError …"""
+
+
+def _is_certificate(error: BaseException | None) -> bool:
+    """Whether TLS refused the other side's certificate: its operator must see that, and not look for a dead network."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 class Sender:
@@ -46,6 +54,8 @@ class Sender:
             raise Unreachable("timeout") from error
         except AddressRefused as error:
             raise Unreachable("address_refused") from error
+        except httpcore.ConnectError as error:
+            raise Unreachable(CERTIFICATE if _is_certificate(error) else type(error).__name__) from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, OSError) as error:
             raise Unreachable(type(error).__name__) from error
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import RemoteAction
 from rasa.shared.core import events
+from rasa.shared.core.slots import CategoricalSlot
 from rasa.shared.utils.common import all_subclasses
 
 from bot import once
@@ -42,6 +44,16 @@ def walked(name: str) -> type[events.Event] | None:
 def _installed() -> None:
     once.install()
     once.install()  # a second model loaded by the same process
+
+
+def test_a_copied_slot_is_another_with_the_same_value() -> None:
+    slot = CategoricalSlot("purchase", mappings=[{"type": "custom"}], values=["online", "shop"])
+    slot.value = "shop"
+    copied = copy.copy(slot)
+    assert type(copied) is CategoricalSlot
+    assert vars(copied) == vars(slot)
+    copied.value = "online"
+    assert (slot.value, copied.value) == ("shop", "online")
 
 
 def test_every_kind_of_event_is_found_as_before() -> None:

@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,22 @@ def certificate(folder: Path) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Proxy:
+    """A running one. folder: its configuration, `access.log` and `error.log`."""
+
+    folder: Path
+    command: tuple[str, ...]
+
+    def mark(self, port: int, *, down: bool) -> None:
+        """Take a server out of its group or put it back, and have the configuration read again, as an operator does."""
+        was, becomes = ("", " down") if down else (" down", "")
+        for path in self.folder.glob("*.conf"):
+            line = rf"(server 127\.0\.0\.1:{port}\b[^;]*?){was};"
+            path.write_text(re.sub(line, rf"\g<1>{becomes};", path.read_text("utf-8")), "utf-8")
+        subprocess.run([*self.command, "-s", "reload"], check=True, capture_output=True)
+
+
 @contextmanager
 def nginx(
     folder: Path,
@@ -54,12 +71,9 @@ def nginx(
     listens: Mapping[int, int],
     servers: Mapping[str, int],
     console: str | None = None,
-) -> Iterator[Path]:
+) -> Iterator[Proxy]:
     """Run `conf` with other ports; servers: name in the configuration → loopback port, 0 takes the line out; console: another list of
-    who may reach the console.
-
-    Yields the folder; `access.log` and `error.log` are in it.
-    """
+    who may reach the console."""
     if NGINX is None:
         pytest.skip("nginx is not installed (apt-get install nginx-light)")
     folder.mkdir()
@@ -67,11 +81,8 @@ def nginx(
     for path in PROXY.iterdir():
         text = path.read_text("utf-8")
         for name, port in servers.items():
-            line = rf"^ *server {re.escape(name)}:\d+[^;]*;\n"
-            options = r"max_fails=1 fail_timeout=1s"
-            text = re.sub(
-                line, f"server 127.0.0.1:{port} {options};\n" if port else "", text, flags=re.MULTILINE
-            )
+            line = rf"^ *server {re.escape(name)}:\d+([^;]*;\n)"
+            text = re.sub(line, rf"server 127.0.0.1:{port}\1" if port else "", text, flags=re.MULTILINE)
         for shipped, own in listens.items():
             text = text.replace(f"listen {shipped}", f"listen 127.0.0.1:{own}")
         text = text.replace("/tmp/", f"{folder}/").replace("/etc/certificate", str(folder))
@@ -81,24 +92,17 @@ def nginx(
         (folder / path.name).write_text(text, "utf-8")
     if console is not None:
         (folder / "console-allow.conf").write_text(console, "utf-8")
-    command = [
-        NGINX,
-        "-p",
-        str(folder),
-        "-c",
-        str(folder / conf),
-        "-g",
-        f"daemon off; user {pwd.getpwuid(os.geteuid()).pw_name};",
-    ]
-    checked = subprocess.run([*command, "-t"], capture_output=True, text=True, check=False)
+    as_us = f"daemon off; user {pwd.getpwuid(os.geteuid()).pw_name};"
+    proxy = Proxy(folder, (NGINX, "-p", str(folder), "-c", str(folder / conf), "-g", as_us))
+    checked = subprocess.run([*proxy.command, "-t"], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(proxy.command, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 10
         while not all(is_taken(port) for port in listens.values()):
             assert time.monotonic() < deadline, (folder / "error.log").read_text("utf-8")
             time.sleep(0.05)
-        yield folder
+        yield proxy
     finally:
         process.terminate()
         process.wait(10)

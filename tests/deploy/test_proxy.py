@@ -34,8 +34,8 @@ def proxy(desk: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tup
     folder = tmp_path_factory.mktemp("proxy") / "nginx"
     servers = {"desk-1": desk.ports["desk"], "desk-2": NOBODY}
     with nginx(folder, "public.conf", listens={8443: port, 8080: plain}, servers=servers) as running:
-        (running / "plain").write_text(str(plain))
-        yield f"https://127.0.0.1:{port}", running
+        (running.folder / "plain").write_text(str(plain))
+        yield f"https://127.0.0.1:{port}", running.folder
 
 
 @pytest.fixture
@@ -100,11 +100,11 @@ def test_old_tls_is_refused(proxy: tuple[str, Path]) -> None:
 
 def test_the_console_is_for_the_networks_that_are_listed(desk: Stack, tmp_path: Path) -> None:
     listens, servers = {8443: free_port(), 8080: free_port()}, {"desk-1": desk.ports["desk"], "desk-2": 0}
-    with nginx(tmp_path / "nginx", "public.conf", listens=listens, servers=servers) as folder:
+    with nginx(tmp_path / "nginx", "public.conf", listens=listens, servers=servers) as proxy:
         url = f"https://127.0.0.1:{listens[8443]}"
         assert httpx.get(f"{url}/console", verify=False, trust_env=False).status_code == 403
         assert httpx.get(f"{url}/console/cases", verify=False, trust_env=False).status_code == 403
-        assert "deny all;" in (folder / "console-allow.conf").read_text("utf-8")
+        assert "deny all;" in (proxy.folder / "console-allow.conf").read_text("utf-8")
     allow = tmp_path / "allowing"
     with nginx_allowing(allow, listens, servers):
         answer = httpx.get(f"{url}/console", verify=False, trust_env=False)

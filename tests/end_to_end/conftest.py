@@ -28,6 +28,24 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, S
         yield running, switch
 
 
+@pytest.fixture(scope="session")
+def case_api() -> Iterator[Switch]:
+    """The way to the case API of the battered stack."""
+    with Switch(free_port()) as switch:
+        yield switch
+
+
+@pytest.fixture(scope="session")
+def battered(tmp_path_factory: pytest.TempPathFactory, case_api: Switch) -> Iterator[Stack]:
+    """One stack for all modules whose tests kill or halt its processes and see to it that they run again. Staff are
+    always there, whatever the clock says."""
+    extra = {"XIAOBAO_SERVICE_HOURS": "always", "DESK_URL": f"http://127.0.0.1:{case_api.port}"}
+    stack = Stack(tmp_path_factory.mktemp("battered"), extra=extra)
+    case_api.target = stack.ports["desk"]
+    with stack as running:
+        yield running
+
+
 @pytest.fixture
 def chat(stack: Stack) -> WebChat:
     return WebChat(stack.url).open()

@@ -7,10 +7,13 @@ from types import TracebackType
 
 
 class Switch:
-    """Relays loopback `port` to `target` while `on`; refuses and cuts connections otherwise."""
+    """Relays loopback `port` to `target` while `on`; refuses and cuts connections otherwise.
+
+    mute: what is asked gets through, and no answer comes back.
+    """
 
     def __init__(self, port: int) -> None:
-        self.port, self.target, self.on = port, 0, True
+        self.port, self.target, self.on, self.mute = port, 0, True, False
         self._listener = socket.socket()
         self._stopped = threading.Event()
 
@@ -42,13 +45,14 @@ class Switch:
                 client.close()
                 continue
             server.settimeout(None)
-            for source, sink in ((client, server), (server, client)):
-                threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+            for source, sink, answers in ((client, server, False), (server, client, True)):
+                threading.Thread(target=self._pump, args=(source, sink, answers), daemon=True).start()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pump(self, source: socket.socket, sink: socket.socket, answers: bool) -> None:
         with suppress(OSError):
             while self.on and (chunk := source.recv(65536)):
-                sink.sendall(chunk)
+                if not (answers and self.mute):
+                    sink.sendall(chunk)
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

@@ -1,57 +1,15 @@
 """From the assistant to people and back, with the real brain: the draft is where it was."""
 
 import asyncio
-import datetime as dt
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-import requests
 
-from desk.clients.registry import Scope
-from desk.clients.schemas import ClientIn
-from desk.clients.service import add_client
-from desk.context import build_context
-from desk.settings import read_settings
 from operations.processes import Stack
 from operations.webchat import WebChat
 from tests.end_to_end.person import asked, button, case_of, texts, up_to
-
-LI, WU = {"id": "li", "name": "小李"}, {"id": "wu", "name": "小吴"}
-SCOPES = [Scope.CONVERSATIONS_READ, Scope.CONVERSATIONS_ANSWER]
-
-
-async def key_for_staff(stack: Stack) -> str:
-    now = dt.datetime.now(dt.UTC)
-    desk = build_context(read_settings(stack.env), lambda: now)
-    try:
-        async with desk.database.write() as session:
-            told = ClientIn(name="inbox", scopes=SCOPES)
-            return (await add_client(session, desk.vault, told, actor="operator:test", now=now)).key
-    finally:
-        await desk.database.close()
-
-
-class Inbox:
-    """Staff at the API."""
-
-    def __init__(self, stack: Stack, key: str) -> None:
-        self._url, self._headers = f"{stack.url}/api/v1/conversations", {"Authorization": f"Bearer {key}"}
-
-    def waiting(self) -> list[dict[str, Any]]:
-        answer = requests.get(f"{self._url}?queue=waiting", headers=self._headers, timeout=10)
-        answer.raise_for_status()
-        found: list[dict[str, Any]] = answer.json()["conversations"]
-        return found
-
-    def act(self, conversation: str, what: str, staff: dict[str, str] = LI, **body: Any) -> requests.Response:
-        return requests.post(
-            f"{self._url}/{conversation}/{what}",
-            json={"staff": staff, **body},
-            headers=self._headers,
-            timeout=10,
-        )
+from tests.end_to_end.staffing import WU, Inbox, key_for_staff
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +20,7 @@ def staffed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def test_a_half_told_complaint_goes_to_staff_and_back_and_is_filed(staffed: Stack) -> None:
-    inbox = Inbox(staffed, asyncio.run(key_for_staff(staffed)))
+    inbox = Inbox(staffed.url, asyncio.run(key_for_staff(staffed.env)))
     chat = WebChat(staffed.url).open()
     up_to(chat, "name")
     (told,) = [reply for reply in chat.say("转人工") if reply["from"] == "system"]

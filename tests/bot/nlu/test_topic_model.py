@@ -35,6 +35,15 @@ def test_probabilities_sum_to_one_and_find_the_label(model: TopicModel, vectors:
     assert [model.labels[index] for index in probabilities.argmax(axis=1)] == LABELS
 
 
+@pytest.mark.parametrize("text", ["", "😀", "能退吗", "想退货想退货  退退退 ABC", "谢谢" * 50])
+def test_a_text_counts_as_by_the_vectorizer(model: TopicModel, vectors: np.ndarray, text: str) -> None:
+    grams = model.vectorizer.transform([text])
+    columns = grams.shape[1]
+    scores = (grams @ model.weights[:columns])[0] + vectors[0] @ model.weights[columns:-1] + model.weights[-1]
+    expected = np.exp(scores / model.temperature)
+    assert np.allclose(model.probabilities([text], vectors[:1])[0], expected / expected.sum(), atol=1e-6)
+
+
 def test_the_same_data_gives_the_same_model(model: TopicModel, vectors: np.ndarray) -> None:
     again = fit(TEXTS, vectors, LABELS)
     assert np.array_equal(again.weights, model.weights)
