@@ -73,6 +73,9 @@ test: check test-tools $(MODEL) $(BUILT) ## lint, types and every test, those wi
 	@$(DESK) -m pytest tests --ignore=tests/bot $(ALONE:%=--ignore=%) --numprocesses auto --dist loadfile
 	@$(DESK) -m pytest $(ALONE)
 
+fuzz: test-tools ## hostile input with many more and ever other examples than `make test` tries (hours): for a nightly job
+	@HYPOTHESIS_PROFILE=thorough $(DESK) -m pytest tests/fuzz tests/desk/fuzz
+
 test-cluster: .venvs/brain/.done .venvs/desk/.done test-tools $(MODEL) ## two desks, two brains, PostgreSQL, Redis and the proxies: parts are killed and replaced under load
 	@$(DESK) -m pytest tests/cluster --durations=0
 

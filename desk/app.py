@@ -38,7 +38,7 @@ from desk.conversations import lifecycle
 from desk.conversations.brain import Brain
 from desk.privacy import api as privacy
 from desk.settings import Settings
-from desk.web import headers, health, openapi, problems, tracing
+from desk.web import headers, health, openapi, problems, texts, tracing
 
 MAX_BODY = 11 * 2**20  # bytes: an attachment of 10 MiB with its multipart frame
 
@@ -63,6 +63,7 @@ def create_app(
     app.config.RESPONSE_TIMEOUT = 120
     app.ctx.desk = build_context(settings, clock, brain=brain)
     tracing.install(app)
+    texts.install(app)
     problems.install(app)
     headers.install(app)
     health.install(app)

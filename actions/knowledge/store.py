@@ -17,7 +17,7 @@ _authorities = TypeAdapter(list[Authority])
 
 
 class KnowledgeError(ValueError):
-    """The knowledge files contradict each other; the message names the entry."""
+    """The knowledge files cannot be read, or contradict each other; the message names the file or the entry."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,15 @@ def _by_topic(entries: Iterable[Entry]) -> dict[str, Entry]:
 def _read(path: Path) -> Any:
     # The C loader is ten times faster, and the action server starts with it. It builds plain data only.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text("utf-8"), Loader=loader) or []  # noqa: S506
+    try:
+        return yaml.load(path.read_text("utf-8"), Loader=loader) or []  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that does not exist is a ValueError
+        raise KnowledgeError(f"{path.name} cannot be read: {error}") from error
 
 
 def load_knowledge(folder: Path) -> Knowledge:
-    """Raises pydantic.ValidationError for a malformed entry, KnowledgeError for a dangling reference."""
+    """Raises pydantic.ValidationError for a malformed entry, KnowledgeError for a file that is no YAML or a dangling
+    reference."""
     authorities = {row.id: row for row in _authorities.validate_python(_read(folder / AUTHORITIES))}
     files = sorted(path for path in folder.glob("*.yml") if path.name != AUTHORITIES)
     entries = _by_topic(entry for path in files for entry in _entries.validate_python(_read(path)))

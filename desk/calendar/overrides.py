@@ -63,7 +63,7 @@ def read_overrides(path: Path) -> Overrides:
 def _entries(path: Path) -> list[Any]:
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise CalendarFileError(f"{path.name} is not JSON: {error}") from error
     if not isinstance(entries, list):
         raise CalendarFileError(f"{path.name} must hold a list")

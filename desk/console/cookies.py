@@ -13,6 +13,7 @@ from sanic.cookies import Cookie
 from sanic.response import BaseHTTPResponse
 
 from desk.context import desk_of
+from desk.web.texts import is_text
 
 SESSION, VISIT, FLOW = "xb_staff", "xb_visit", "xb_oidc"
 CSRF = "staff csrf"  # purpose of the digest
@@ -22,7 +23,8 @@ def read_cookie(request: Request, name: str) -> str | None:
     """Over TLS only with the prefix that browsers hold to: such a cookie cannot come from a neighbouring host."""
     full = f"{Cookie.HOST_PREFIX}{name}" if desk_of(request).settings.staff.https else name
     found: str | None = request.cookies.get(full)
-    return found or None
+    # Bytes that are no text are nobody's cookie: the page that refuses such a request looks for one, too.
+    return found if found and is_text(found) else None
 
 
 def session_token(request: Request) -> str | None:

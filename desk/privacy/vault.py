@@ -57,7 +57,7 @@ class Vault:
         """The text behind `sealed`. Raises SealBroken."""
         try:
             return self._fernet.decrypt(sealed.encode("ascii")).decode()
-        except InvalidToken as error:
+        except (InvalidToken, UnicodeEncodeError) as error:
             raise SealBroken("no configured key opens this value") from error
 
     def seal_bytes(self, content: bytes) -> bytes:

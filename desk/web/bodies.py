@@ -8,6 +8,7 @@ from sanic import HTTPResponse, Request
 from sanic.response import raw
 
 from desk.errors import InvalidRequest, TooLarge, UnsupportedMedia
+from desk.web.texts import check_texts
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -24,7 +25,10 @@ def expect_json(request: Request, max_bytes: int) -> None:
 
 
 def json_object(request: Request) -> dict[str, Any]:
-    """The body as a JSON object. Raises InvalidRequest for anything else; NaN and Infinity are not JSON."""
+    """The body as a JSON object. Raises InvalidRequest for anything else; NaN and Infinity are not JSON.
+
+    Raises InvalidBody for a text that cannot be kept.
+    """
 
     def refuse(constant: str) -> None:
         raise InvalidRequest("数字不正确", extra={"constant": constant})
@@ -35,6 +39,7 @@ def json_object(request: Request) -> dict[str, Any]:
         raise InvalidRequest("不是有效的 JSON") from error
     if not isinstance(body, dict):
         raise InvalidRequest("应当是一个 JSON 对象")
+    check_texts(body)
     return body
 
 

@@ -14,11 +14,19 @@ from desk.errors import DeskError, Forbidden, Unauthorized, Unavailable
 from desk.limits import RateExceeded
 from desk.web.operations import Answer, Operation, Parameter, operation_of
 from desk.web.problems import PROBLEM
+from desk.web.texts import NotText
 
 CUSTOM_METHOD = re.compile(r"<custom_method:([^>]+)>")  # cases:lookup is no parameter
 PATH_PARAMETER = re.compile(r"<(\w+)(?::[^>]*)?>")
 REFERENCE = "#/components/schemas/{model}"
-EVERYWHERE = (Unauthorized, Forbidden, RateExceeded, Unavailable, DeskError)  # any route may refuse so
+EVERYWHERE = (
+    NotText,
+    Unauthorized,
+    Forbidden,
+    RateExceeded,
+    Unavailable,
+    DeskError,
+)  # any route may refuse so
 
 Object = dict[str, Any]
 

@@ -31,6 +31,7 @@ from connectors.hotline.adapters.port import (
 from connectors.hotline.contract import MOST_DIGITS, Action, Event, HotlineResponse, Reason
 from connectors.hotline.signature import SKEW
 from desk.web.guards import same_token
+from desk.web.texts import check_texts
 
 TTS = "$tts$"
 MUTE_MS, PAUSE_MS = (1_000, 20_000), (300, 1_200)  # what mute_time and pause_time may be
@@ -76,7 +77,7 @@ class Aliyun:
         """Raises CallbackUnreadable, CallbackUnknown."""
         told = _parameters(callback)
         call_id, kind, content = told.get("call_id"), told.get("content_type"), _content(told)
-        if not call_id or not kind:
+        if not call_id or not kind or not isinstance(kind, str):
             raise CallbackUnreadable
         name = event_id(call_id, told.get("timestamp"), kind, json.dumps(content, sort_keys=True))
         event, more = _event(kind, content, callback.query)
@@ -107,7 +108,7 @@ class Aliyun:
 
 
 def _parameters(callback: Callback) -> dict[str, Any]:
-    """The address's parameters, then the body's, their names stripped. Raises CallbackUnreadable."""
+    """The address's parameters, then the body's, their names stripped. Raises CallbackUnreadable, InvalidBody."""
     told: dict[str, Any] = {name.strip(): value for name, value in callback.query.items()}
     if not callback.body.strip():
         return told
@@ -118,6 +119,7 @@ def _parameters(callback: Callback) -> dict[str, Any]:
             more = dict(parse_qsl(callback.body.decode("utf-8"), keep_blank_values=True))
         except UnicodeDecodeError as error:
             raise CallbackUnreadable from error
+        check_texts(more)
     return told | {str(name).strip(): value for name, value in more.items()}
 
 

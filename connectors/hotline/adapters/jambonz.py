@@ -10,7 +10,6 @@ same words said twice are two events.
 """
 
 import base64
-import binascii
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -96,7 +95,7 @@ class Jambonz:
                 reason = NOT_TAKEN.get(str(told.get("dial_call_status")))
                 return None if reason is None else (Event.OVERFLOW, {"reason": reason})
             case "status":
-                if told.get("call_status") not in ENDED:
+                if str(told.get("call_status")) not in ENDED:
                     return None
                 return Event.HANGUP, {
                     "hangup_by": ENDED_BY.get(str(told.get("call_termination_by")), "network")
@@ -152,7 +151,7 @@ def _basic_fits(header: str, expected: str) -> bool:
     scheme, _, given = header.partition(" ")
     try:
         told = base64.b64decode(given, validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # binascii.Error and UnicodeDecodeError are some; what is not ASCII is another
         return False
     return scheme.lower() == "basic" and same_token(told, expected)
 

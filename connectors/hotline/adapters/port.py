@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 
 from connectors.hotline.contract import VERSION, Event, HotlineRequest, HotlineResponse
 from desk.errors import InvalidRequest, Unauthorized, Unprocessable
+from desk.web.texts import check_texts
 
 MOST_EVENT_ID = 40
 
@@ -99,11 +100,12 @@ def event_id(*parts: object) -> str:
 
 
 def json_in(text: str | bytes) -> dict[str, Any]:
-    """A JSON object. Raises CallbackUnreadable."""
+    """A JSON object. Raises CallbackUnreadable, InvalidBody."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise CallbackUnreadable from error
     if not isinstance(found, dict):
         raise CallbackUnreadable
+    check_texts(found)
     return found

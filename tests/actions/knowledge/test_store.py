@@ -50,6 +50,14 @@ def test_a_reference_that_leads_nowhere_is_refused_by_name(
         loaded(tmp_path, entry("one", **changes), entry("two", catalogue="one"))
 
 
+@pytest.mark.parametrize("text", ["- [", "- !!python/object/apply:os.system [true]", "- 0000-01-01", "\0"])
+def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    loaded(tmp_path, entry("one"))
+    (tmp_path / "bent.yml").write_text(text, "utf-8")
+    with pytest.raises(KnowledgeError, match=r"bent\.yml"):
+        load_knowledge(tmp_path)
+
+
 def test_a_topic_written_twice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="twice"):
         loaded(tmp_path, entry("one"), entry("one"))

@@ -47,6 +47,7 @@ def test_announced_year_makes_its_dates_certain(path: Path) -> None:
     [
         "{",
         "{}",
+        pytest.param("[" * 100_000, id="nested"),
         "[1]",
         '["date"]',
         '[{"date": "2027-01-02"}]',

@@ -1,5 +1,6 @@
 """Every route of /openapi.json on the running service, with generated input: no crash, and no answer that the document
-does not know. Half of the calls speak of a case that exists, so that they come past the first 404.
+does not know. Half of the calls speak of a case that exists, so that they come past the first 404. When thorough
+(`make fuzz`) on PostgreSQL, too. The document holds the case API alone; tests/fuzz meets every other route.
 """
 
 import datetime as dt
@@ -8,6 +9,7 @@ import uuid
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +30,8 @@ from desk.clients import Scope
 from operations.environment import ROOT
 from operations.filings import a_filing
 from operations.processes import DESK_PYTHON, Stack
+from tests.fuzz.profile import THOROUGH, examples
+from tests.services import ServiceMissing, fresh_database, postgres_server
 
 CHECKS = (
     not_a_server_error,
@@ -75,10 +79,26 @@ def _post(url: str, body: dict[str, Any], headers: dict[str, str]) -> dict[str, 
     return made
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+@contextmanager
+def database(name: str) -> Iterator[dict[str, str]]:
+    """The settings of a database of its own. SQLite: the usual ones."""
+    if name == "sqlite":
+        yield {}
+        return
+    try:
+        with postgres_server() as server, fresh_database(server, "fuzz") as url:
+            yield {"DATABASE_URL": url}
+    except ServiceMissing as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"] if THOROUGH else ["sqlite"])
+def service(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Service]:
     """A desk process of its own with cases, some of them offered to an enterprise."""
-    with Stack(tmp_path_factory.mktemp("fuzz"), names=("desk",)) as stack:
+    with (
+        database(request.param) as extra,
+        Stack(tmp_path_factory.mktemp("fuzz"), extra=extra, names=("desk",)) as stack,
+    ):
         api, now = f"{stack.url}/api/v1", dt.datetime.now(dt.UTC)
         everything = [scope for scope in Scope if scope is not Scope.ENTERPRISE]
         authority = {"Authorization": f"Bearer {a_key(stack, 'authority', everything)}"}
@@ -116,10 +136,7 @@ def test_generated_calls_get_documented_answers(document: schemathesis.BaseSchem
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=EXAMPLES,
-            deadline=None,
-            derandomize=True,  # the same calls each time: a failure in CI is one on every machine
-            database=None,
+            examples(EXAMPLES),
             phases=[Phase.explicit, Phase.generate],
             suppress_health_check=list(HealthCheck),
         )

@@ -28,6 +28,11 @@ def test_altered_seal_is_refused(alter) -> None:  # type: ignore[no-untyped-def]
         vault.open(alter(vault.seal("张三")))
 
 
+def test_a_text_that_no_seal_could_be_does_not_open_either() -> None:
+    with pytest.raises(SealBroken):
+        Vault((key(),)).open("张三")
+
+
 def test_other_key_opens_nothing() -> None:
     with pytest.raises(SealBroken):
         Vault((key(),)).open(Vault((key(),)).seal("张三"))

@@ -202,6 +202,7 @@ def test_a_service_is_read_from_the_settings() -> None:
         {"SMS_URL": "ftp://sms.example", "SMS_SECRET": SECRET},
         {"SMS_URL": "https://sms.example", "SMS_SECRET": "whsec_c2hvcnQ="},
         {"SMS_URL": "https://sms.example", "SMS_SECRET": "not-a-secret"},
+        {"SMS_URL": "https://sms.example", "SMS_SECRET": "whsec_密钥"},
     ],
 )
 def test_half_a_service_stops_the_start_by_name(wrong: dict[str, str]) -> None:

@@ -132,6 +132,9 @@ def test_an_unknown_kind_is_told_by_name() -> None:
         Callback({}, {}, b"\xff\xfe"),
         aliyun("normal", "not json"),
         aliyun("normal", "[1]"),
+        Callback(
+            {"content-type": "application/json"}, {}, b'{"call_id": "1", "content_type": {"callin": 1}}'
+        ),
     ],
 )
 def test_what_is_not_of_the_documented_form_is_refused(callback: Callback) -> None:

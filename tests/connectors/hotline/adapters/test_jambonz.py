@@ -99,7 +99,7 @@ def test_a_transfer_that_was_talked_out_tells_nothing() -> None:
 def test_the_end_of_a_call_is_a_hang_up_and_the_rest_of_its_states_nothing() -> None:
     request = read(samples.COMPLETED, "status").numbered(9)
     assert (request.event, request.hangup_by) == (Event.HANGUP, "caller")
-    for status in ("trying", "ringing", "early-media", "in-progress"):
+    for status in ("trying", "ringing", "early-media", "in-progress", ["completed"], None):
         assert (
             ADAPTER.read(jambonz(samples.JAMBONZ_COMMON | {"call_status": status}, "status"), now=NOW) is None
         )
@@ -150,6 +150,7 @@ def test_a_platform_that_does_not_sign_is_known_by_its_password() -> None:
     for wrong in (
         basic("switch:pass"),
         Callback({"authorization": "Basic ?"}, {}, b""),
+        Callback({"authorization": "Basic é"}, {}, b""),
         Callback({}, {}, b""),
     ):
         with pytest.raises(CallbackRefused):
