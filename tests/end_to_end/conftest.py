@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bench.driving import BEHIND_PROXY
 from operations.processes import Stack, free_port
 from operations.webchat import WebChat
 from tests.end_to_end.switch import Switch
+
+MOST_WAITING = 20  # messages, in the battered stack
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +40,14 @@ def case_api() -> Iterator[Switch]:
 
 @pytest.fixture(scope="session")
 def battered(tmp_path_factory: pytest.TempPathFactory, case_api: Switch) -> Iterator[Stack]:
-    """One stack for all modules whose tests kill or halt its processes and see to it that they run again. Staff are
-    always there, whatever the clock says."""
-    extra = {"XIAOBAO_SERVICE_HOURS": "always", "DESK_URL": f"http://127.0.0.1:{case_api.port}"}
+    """One stack for all modules whose tests kill, halt or flood its processes and see to it that they run again. Staff
+    are always there, whatever the clock says; few messages may wait, so that few people are a rush."""
+    extra = {
+        **BEHIND_PROXY,
+        "XIAOBAO_SERVICE_HOURS": "always",
+        "XIAOBAO_MOST_WAITING": str(MOST_WAITING),
+        "DESK_URL": f"http://127.0.0.1:{case_api.port}",
+    }
     stack = Stack(tmp_path_factory.mktemp("battered"), extra=extra)
     case_api.target = stack.ports["desk"]
     with stack as running:
