@@ -113,7 +113,7 @@ class RasaBrain:
 
     def __init__(self, url: str, token: str, timeout: float) -> None:
         self._url, self._token = url.rstrip("/"), token
-        self._timeout = {"connect": CONNECT, "read": timeout, "write": timeout, "pool": timeout}
+        self._timeout = {"connect": CONNECT, "read": timeout, "write": timeout, "pool": CONNECT}
         self._pool = httpcore.AsyncConnectionPool(
             max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=KEPT
         )

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from desk.conversations import wording
+from desk.conversations.ending import Told
 from desk.conversations.model import Turn
 from desk.conversations.rules import EXCUSE_AFTER, MAX_ATTEMPTS, BrainFault, TurnState
 from desk.outbox.model import OutboxItem
@@ -95,9 +96,9 @@ async def test_the_answer_of_a_desk_that_was_too_slow_is_ignored(conversing: Con
     quick = await other._claim(conversing.id)
     assert slow
     assert quick
-    await conversing.runner._after_answer(slow, answer(reply("旧")))
+    await conversing.runner._after_answer(slow, Told(answer(reply("旧"))))
     assert await states(conversing) == [TurnState.RUNNING]
-    await other._after_answer(quick, answer(reply("新")))
+    await other._after_answer(quick, Told(answer(reply("新"))))
     assert [text for sender, text in await conversing.transcript() if sender == "bot"] == ["新"]
 
 
@@ -121,12 +122,12 @@ async def test_a_turn_that_takes_long_is_excused_once_while_it_runs(conversing: 
     await conversing.hear("在吗", "message-1")
     claimed = await conversing.runner._claim(conversing.id)
     assert claimed
-    await conversing.runner._excuse_running()
+    await conversing.runner._sweep()
     assert await conversing.transcript() == [("user", "在吗")]
     conversing.clock.advance(seconds=EXCUSE_AFTER.total_seconds())
-    await asyncio.gather(conversing.runner._excuse_running(), conversing.new_runner()._excuse_running())
-    await conversing.runner._excuse_running()
-    await conversing.runner._after_answer(claimed, answer(reply("在")))
+    await asyncio.gather(conversing.runner._sweep(), conversing.new_runner()._sweep())
+    await conversing.runner._sweep()
+    await conversing.runner._after_answer(claimed, Told(answer(reply("在"))))
     assert await conversing.transcript() == [("user", "在吗"), ("system", wording.WAITING), ("bot", "在")]
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import func, select
 
 from desk.conversations import wording
+from desk.conversations.claiming import due
+from desk.conversations.ending import Told
 from desk.conversations.messages import Body
 from desk.conversations.model import Conversation, Message, Turn
 from desk.conversations.rules import FINISHED, BrainFault, TurnState
@@ -97,8 +99,8 @@ async def test_two_desks_store_one_answer(conversing: Conversing) -> None:
     await conversing.hear("在吗", "message-1")
     claimed = await conversing.runner._claim(conversing.id)
     assert claimed is not None
-    await conversing.runner._after_answer(claimed, answer(reply("在")))
-    await conversing.new_runner()._after_answer(claimed, answer(reply("在")))
+    await conversing.runner._after_answer(claimed, Told(answer(reply("在"))))
+    await conversing.new_runner()._after_answer(claimed, Told(answer(reply("在"))))
     assert [text for sender, text in await conversing.transcript() if sender == "bot"] == ["在"]
 
 
@@ -171,7 +173,8 @@ async def test_a_finished_turn_is_never_claimed_again(conversing: Conversing) ->
         (turn,) = (await session.execute(select(Turn))).scalars()
         turn.lease_until = turn.next_try_at = conversing.clock()  # as overdue as can be
     assert await conversing.runner._claim(conversing.id) is None
-    assert await conversing.runner._due() == []
+    async with conversing.database.read() as session:
+        assert await due(session, now=conversing.clock()) == []
 
 
 async def test_the_brain_hears_which_notice_is_answered_and_only_of_the_newest_message(
