@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 from bench.bounds import bare_insert, bare_route, parse_alone
+from bench.cores import work_per_second
 from bench.driving import BEHIND_PROXY, SCRIPT, BrainTalk, Driven, StarterTalk, Talk, drive, web_chat
 from bench.growth import growth
 from bench.starter import MESSAGES, Starter, make_starter, running_starter, trained_in
@@ -78,8 +79,8 @@ def overhead_row(stack: Stack) -> Row:
     return at_most(what, "ms", added, all_of_it, 0.4, peer_name="desk, actions and brain")
 
 
-def two_brains_row(stack: Stack) -> Row:
-    """Two brains beside one, asked directly, each conversation always of the same one."""
+def one_and_two_brains(stack: Stack) -> tuple[Driven, Driven]:
+    """One brain asked directly, then two, each conversation always of the same one."""
     env = stack.env
     with tempfile.TemporaryDirectory(prefix="xiaobao-bench-") as folder:
         # The second brain has the same action server, and its own memory of its own conversations.
@@ -92,8 +93,15 @@ def two_brains_row(stack: Stack) -> Row:
             begins, turn = (begin_brain(stack), begin_brain(other)), iter(range(10**9))
             one = drive(begins[0], SCRIPT, together=8, talks=TALKS[8])
             two = drive(lambda: begins[next(turn) % 2](), SCRIPT, together=8, talks=TALKS[8])
+    return one, two
+
+
+def two_brains_rows(one: Driven, two: Driven) -> Iterator[Row]:
+    """Beside what a second process gains on this machine at all, with nothing else to do."""
     what = "turns a second, two brains"
-    return at_least(what, "1/s", two.per_second, one.per_second, 1.7, peer_name="one brain")
+    yield at_least(what, "1/s", two.per_second, one.per_second, 1.7, peer_name="one brain")
+    busy = work_per_second(2), work_per_second(1)
+    yield at_least("work of two busy processes", "1/s", *busy, peer_name="one busy process")
 
 
 def start_seconds() -> float:
@@ -160,11 +168,15 @@ def rows() -> Iterator[Row]:
             yield at_most(
                 "turn 200 of a conversation", "ms", *growth(begin, talks=LONG_TALKS), 1.25, peer_name="turn 5"
             )
-            yield two_brains_row(stack)
+            one, two = one_and_two_brains(stack)
+        yield from two_brains_rows(one, two)
         project = make_starter(RESULTS, {**os.environ, **stack.env})
         yield from bound_rows(stack, ours[1], alone, project)
         with running_starter(project, stack.env) as starter:
-            yield from latency_rows(ours, starter_driven(starter))
+            theirs = starter_driven(starter)
+            yield from latency_rows(ours, theirs)
+            what = "turns a second of one brain asked directly, 8 conversations"
+            yield at_least(what, "1/s", one.per_second, theirs[8].per_second)
             yield at_most("memory of the brain", "MB", memory, memory_mb(starter.process), 0.75)
         yield starts_row(project, stack.env, starter.started)
         trained = round(training_seconds(stack.env), 1), round(trained_in(project, stack.env), 1)

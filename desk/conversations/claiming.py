@@ -5,15 +5,24 @@ import logging
 from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from desk.conversations.model import USER, Conversation, Message, Turn
 from desk.conversations.owning import staff_answer
 from desk.conversations.reading import message_before
-from desk.conversations.rules import EXCUSE_AFTER, FINISHED, TurnEvent, TurnState, next_state
+from desk.conversations.rules import (
+    EXCUSE_AFTER,
+    FARTHEST,
+    FINISHED,
+    TurnEvent,
+    TurnState,
+    has_come,
+    next_state,
+)
 from desk.store.base import Instant
 
 log = logging.getLogger("desk.turns")
@@ -40,13 +49,20 @@ LOCKED_WITH_TURN = (
     .with_for_update(of=Conversation)
 )
 BATCH = 200  # conversations looked at in one sweep
+
+
+def _has_come(at: InstrumentedAttribute[Any]) -> ColumnElement[bool]:
+    """As desk.conversations.rules.has_come, in the database."""
+    return or_(at <= bindparam("now", type_=Instant), at > bindparam("farthest", type_=Instant))
+
+
 EARLIER = aliased(Turn)
 DUE = (
     select(Turn.conversation_id)
     .where(
         Turn.state.in_(UNFINISHED),
-        Turn.next_try_at <= bindparam("now", type_=Instant),
-        or_(Turn.state == TurnState.QUEUED.value, Turn.lease_until <= bindparam("now", type_=Instant)),
+        _has_come(Turn.next_try_at),
+        or_(Turn.state == TurnState.QUEUED.value, _has_come(Turn.lease_until)),
         ~select(EARLIER.id)
         .where(
             EARLIER.conversation_id == Turn.conversation_id,
@@ -108,9 +124,9 @@ async def claim(
     with session.no_autoflush if fresh is not None else nullcontext():
         found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
     turn = found.scalar_one_or_none() or fresh
-    if turn is None or turn.next_try_at > now:
+    if turn is None or not has_come(turn.next_try_at, now=now):
         return None
-    if turn.state == TurnState.RUNNING.value and turn.lease_until is not None and turn.lease_until > now:
+    if turn.state == TurnState.RUNNING.value and not _lease_is_over(turn, now=now):
         return None
     # No turn begins while staff answer. One that has begun may have filed a complaint: it goes to its end, so that
     # its number can be told.
@@ -137,6 +153,10 @@ async def claim(
         conversation.service_epoch,
         turn.asked,
     )
+
+
+def _lease_is_over(turn: Turn, *, now: dt.datetime) -> bool:
+    return turn.lease_until is None or has_come(turn.lease_until, now=now)
 
 
 def is_ours(turn: Turn, claimed: Claimed) -> bool:
@@ -166,7 +186,7 @@ async def let_go(session: AsyncSession, held: Iterable[Claimed], *, now: dt.date
 
 async def due(session: AsyncSession, *, now: dt.datetime) -> list[str]:
     """Conversations whose first unfinished turn can be claimed."""
-    return list(await session.scalars(DUE, {"now": now}))
+    return list(await session.scalars(DUE, {"now": now, "farthest": now + FARTHEST}))
 
 
 async def slow(session: AsyncSession, *, now: dt.datetime) -> list[str]:

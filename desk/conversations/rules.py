@@ -62,6 +62,13 @@ LONGEST_DELAY = dt.timedelta(seconds=5)  # a brain that is back should not be no
 # What the consent tells people (domain.yml, utter_ask_complaint_form_consent); see desk.privacy.periods.
 RETENTION = dt.timedelta(days=180)
 EXCUSE_AFTER = dt.timedelta(seconds=6)  # silence longer than this deserves a word
+# Further ahead than any retry, pause or lease: what lies there was written before the clock was set back.
+FARTHEST = dt.timedelta(minutes=5)
+
+
+def has_come(at: dt.datetime, *, now: dt.datetime) -> bool:
+    """Whether the time of a retry or the end of a lease has come; also when the clock was set back far since it was set."""
+    return at <= now or at > now + FARTHEST
 
 
 def next_state(state: TurnState, event: TurnEvent) -> TurnState:

@@ -4,6 +4,7 @@ import pytest
 
 from desk.conversations.rules import (
     EXCUSE_AFTER,
+    FARTHEST,
     LONGEST_DELAY,
     MAX_ATTEMPTS,
     TRANSITIONS,
@@ -12,6 +13,7 @@ from desk.conversations.rules import (
     TurnState,
     deserves_excuse,
     gives_up,
+    has_come,
     next_state,
     retry_delay,
 )
@@ -68,3 +70,11 @@ def test_a_crashing_turn_is_given_up_but_an_absent_brain_is_waited_for() -> None
 def test_only_a_long_silence_deserves_an_excuse() -> None:
     assert deserves_excuse(NOW - EXCUSE_AFTER, now=NOW)
     assert not deserves_excuse(NOW - EXCUSE_AFTER + dt.timedelta(seconds=1), now=NOW)
+
+
+def test_a_time_further_ahead_than_anything_sets_has_come() -> None:
+    """It was written before the clock was set back."""
+    assert has_come(NOW, now=NOW)
+    assert not has_come(NOW + dt.timedelta(seconds=1), now=NOW)
+    assert not has_come(NOW + FARTHEST, now=NOW)
+    assert has_come(NOW + FARTHEST + dt.timedelta(seconds=1), now=NOW)
