@@ -89,7 +89,7 @@ async def test_known_version_is_not_sent_again(api: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "reference", [NOBODY, "XBAAAAAAAA", "nonsense", "%00", "'%20OR%201=1--", "%F0%9F%98%80", "x" * 300]
+    "reference", [NOBODY, "XBAAAAAAAA", "nonsense", "'%20OR%201=1--", "%F0%9F%98%80", "x" * 300]
 )
 async def test_unknown_case_is_one_uniform_404(api: httpx.AsyncClient, reference: str) -> None:
     response = await api.get(f"/api/v1/cases/{reference}")

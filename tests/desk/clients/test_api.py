@@ -147,7 +147,7 @@ async def test_what_does_not_fit_is_refused(
 
 
 @on_sqlite
-@pytest.mark.parametrize("client_id", ["nanguan", NOBODY, "%00", "x" * 300])
+@pytest.mark.parametrize("client_id", ["nanguan", NOBODY, "x" * 300])
 async def test_unknown_client_is_404(api: httpx.AsyncClient, client_id: str) -> None:
     await add(api)
     for path, body in (("revoke", None), ("rotate", {})):

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desk.conversations import wording as conversation_wording
+from desk.conversations.ending import Told
 from desk.conversations.model import Message
 from desk.conversations.rules import BrainFault, TurnState
 from desk.conversations.service import lock_conversation
@@ -155,7 +156,7 @@ async def test_what_was_asked_before_a_claim_is_late_after_the_return_too(servin
     assert claimed is not None
     await serving.claims()
     await serving.returns()
-    await serving.runner._after_answer(claimed, answer(reply("旧的回答")))
+    await serving.runner._after_answer(claimed, Told(answer(reply("旧的回答"))))
     assert await serving.said_by("bot") == []
 
 
@@ -165,7 +166,7 @@ async def test_a_number_given_by_a_late_answer_is_told(serving: Serving) -> None
     assert claimed is not None
     await serving.claims()
     filed = reply("已登记，编号T7K2M9", ("再投诉一个", "/complain"), case={"case_no": "T7K2M9"})
-    await serving.runner._after_answer(claimed, answer(filed, reply("还有什么可以帮您？")))
+    await serving.runner._after_answer(claimed, Told(answer(filed, reply("还有什么可以帮您？"))))
     assert await serving.said_by("bot") == ["已登记，编号T7K2M9"]
 
 
@@ -176,7 +177,7 @@ async def test_a_complaint_confirmed_in_a_late_answer_is_kept_for_filing(serving
     await serving.claims()
     filing = {"idempotency_key": "0190aaaa-0000-7000-8000-000000000000", "body": {"problem": "不退款"}}
     await serving.runner._after_answer(
-        claimed, answer(reply("稍后登记", filing=filing), reply(None, handoff={"reason": "asked"}))
+        claimed, Told(answer(reply("稍后登记", filing=filing), reply(None, handoff={"reason": "asked"})))
     )
     async with serving.database.read() as session:
         assert (await session.scalars(select(OutboxItem.key))).all() == [filing["idempotency_key"]]

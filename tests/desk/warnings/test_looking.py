@@ -261,5 +261,5 @@ async def test_over_the_api(
     ]
     for url in ("/api/v1/warnings?state=done", "/api/v1/warnings?cursor=1"):
         assert (await api.get(url, headers=CHIEF)).json()["code"] == "invalid_warning_query"
-    for nobody in (new_id(), "x", "%00"):
+    for nobody in (new_id(), "x"):
         assert (await api.get(f"/api/v1/warnings/{nobody}", headers=CHIEF)).status_code == 404

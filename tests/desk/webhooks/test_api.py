@@ -125,7 +125,7 @@ async def test_only_administrators_may(api: httpx.AsyncClient, token: dict[str, 
 
 @on_sqlite
 @pytest.mark.parametrize("method", ["get", "patch", "delete"])
-@pytest.mark.parametrize("endpoint_id", ["nothing", "0192f3a0-7c11-7a3e-9d42-5b6c7d8e9f00", "%00"])
+@pytest.mark.parametrize("endpoint_id", ["nothing", "0192f3a0-7c11-7a3e-9d42-5b6c7d8e9f00"])
 async def test_an_endpoint_that_does_not_exist_is_not_found(
     admin: httpx.AsyncClient, method: str, endpoint_id: str
 ) -> None:
