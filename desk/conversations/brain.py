@@ -107,7 +107,7 @@ FAULTS = {
 class RasaBrain:
     """Rasa behind its own channel, over HTTP on an internal address.
 
-    httpcore and not httpx, which is built on it: a request costs a third of the processor's time, and of what httpx adds
+    httpcore and not httpx, which is built on it: a request costs about half the processor's time, and of what httpx adds
     nothing is needed here.
     """
 

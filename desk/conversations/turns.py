@@ -245,14 +245,14 @@ class TurnRunner:
             after_commit(session, lambda: self._observe(WAITED, waited))
         return claimed
 
-    async def _ask(self, question: Question) -> BrainAnswer:
+    async def _ask(self, asked: Question) -> BrainAnswer:
         """Raises BrainError."""
         task = asyncio.current_task()
         if task is None or self._stopping:
             raise asyncio.CancelledError
         self._asking.add(task)
         try:
-            return await self._brain.ask(question)
+            return await self._brain.ask(asked)
         finally:
             self._asking.discard(task)
 

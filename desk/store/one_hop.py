@@ -15,7 +15,7 @@ from typing import Any
 
 from aiosqlite.core import Connection
 
-WAITING = ("BEGIN IMMEDIATE", "COMMIT")  # for another writer, for the disk
+WAITING = "BEGIN IMMEDIATE"  # for another writer; what waits for the disk is `commit`
 FETCHED_AT_ONCE = 500  # rows brought with the statement itself; more are read on demand
 
 Row = tuple[Any, ...]

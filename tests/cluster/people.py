@@ -20,7 +20,7 @@ PAUSE = 0.3  # seconds
 
 @dataclass
 class Patient(WebChat):
-    """A page over TLS through the public proxy. sent: the ids of its messages; refused: how often it tried again, by status."""
+    """A page over TLS through the public proxy. sent: the ids of its messages; tried_again: how often, by status or error."""
 
     sent: list[str] = field(default_factory=list)
     tried_again: dict[str, int] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class Patient(WebChat):
         self._until(lambda: post(body, wait=0), 202)
 
     def everything(self) -> list[dict[str, Any]]:
-        """The whole history, page by page from the beginning: what a page shows that was opened anew."""
+        """What a page shows that is opened anew: the newest hundred messages, more than anybody here has."""
         return self._until(self._history, 200).json()["messages"]  # type: ignore[no-any-return]
 
     def _history(self) -> requests.Response:

@@ -4,6 +4,7 @@ Rows are on the wall clock, which these tests move; timers within a process are 
 """
 
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -76,35 +77,28 @@ async def test_what_was_to_be_tried_again_before_a_jump_back_is_tried_and_keeps_
     assert [one for one in said if one[0] == "bot"] == [ANSWER, NEXT_ANSWER]
 
 
-@pytest.mark.parametrize("kind", ["in_process", "redis"])
-async def test_a_jump_back_silences_nobody_whose_limit_was_used_up(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
-    limiter: Limiter = (
-        InProcessLimiter() if kind == "in_process" else RedisLimiter(request.getfixturevalue("redis_url"))
+@pytest.fixture(params=["in_process", "redis"])
+async def limiter(request: pytest.FixtureRequest) -> AsyncIterator[Limiter]:
+    made: Limiter = (
+        InProcessLimiter()
+        if request.param == "in_process"
+        else RedisLimiter(request.getfixturevalue("redis_url"))
     )
+    yield made
+    await made.close()
+
+
+async def test_a_jump_back_silences_nobody_whose_limit_was_used_up(limiter: Limiter) -> None:
     key = unique("conversation")
-    try:
-        for _ in range(MESSAGES.times):
-            assert (await limiter.take(MESSAGES, key, now=NOW)).allowed
-        assert not (await limiter.take(MESSAGES, key, now=NOW)).allowed
-        assert (await limiter.take(MESSAGES, key, now=NOW - HOUR)).allowed
-    finally:
-        await limiter.close()
+    for _ in range(MESSAGES.times):
+        assert (await limiter.take(MESSAGES, key, now=NOW)).allowed
+    assert not (await limiter.take(MESSAGES, key, now=NOW)).allowed
+    assert (await limiter.take(MESSAGES, key, now=NOW - HOUR)).allowed
 
 
-@pytest.mark.parametrize("kind", ["in_process", "redis"])
-async def test_clocks_that_differ_by_seconds_share_a_limit_all_the_same(
-    kind: str, request: pytest.FixtureRequest
-) -> None:
+async def test_clocks_that_differ_by_seconds_share_a_limit_all_the_same(limiter: Limiter) -> None:
     """Two desks: what the one counted a second from now counts for the other."""
-    limiter: Limiter = (
-        InProcessLimiter() if kind == "in_process" else RedisLimiter(request.getfixturevalue("redis_url"))
-    )
     key = unique("conversation")
-    try:
-        for _ in range(MESSAGES.times):
-            assert (await limiter.take(MESSAGES, key, now=NOW + dt.timedelta(seconds=2))).allowed
-        assert not (await limiter.take(MESSAGES, key, now=NOW)).allowed
-    finally:
-        await limiter.close()
+    for _ in range(MESSAGES.times):
+        assert (await limiter.take(MESSAGES, key, now=NOW + dt.timedelta(seconds=2))).allowed
+    assert not (await limiter.take(MESSAGES, key, now=NOW)).allowed
