@@ -17,8 +17,9 @@ from tests.connectors.wechat.simulator.platform import Platform
 from tests.desk.builders import unique
 from tests.desk.conversations.scripted import ScriptedBrain
 
-# Nothing is decided by how fast a machine is: in time means long before, late means after we say so.
-PATIENT = Numbers(passive_deadline=4.2, debounce=0.0, typing_after=60.0, patience=10.0)
+# Nothing is decided by how fast a machine is: in time means long before, late means after we say so. A platform of such
+# patience is none that an operator could set: what `Numbers` allows was too short for a busy machine.
+PATIENT = Numbers(passive_deadline=30.0, debounce=0.0, typing_after=60.0, patience=60.0)
 HURRIED = dataclasses.replace(PATIENT, passive_deadline=0.2)
 
 
