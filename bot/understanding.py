@@ -1,8 +1,8 @@
 """What a typed message means: the pipeline's reading of it, of its parts, and of it as a follow-up.
 
 Rasa reads a message as one intent. Two questions in one message are each read again by the same pipeline, and
-a short message is read once more together with the question before it, so that the actions can choose. Each
-reading costs what a message costs (docs/understanding.md).
+a short message that may go on about the question before it is read once more together with that, so that the
+actions can choose. Each reading costs what a message costs (docs/understanding.md).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.acts import CARRYING, TELL_PLACE
 from bot.nlu.classifier import TOPIC_RANKING
 from bot.nlu.parts import parts
 from bot.turns import as_words
@@ -21,7 +22,6 @@ from bot.turns import as_words
 PARTS = "parts"  # [{"text", "intent", "topic_ranking"}, ...], two to four of them
 IN_CONTEXT = "in_context"  # a topic_ranking
 DISCUSSED = "discussed"  # the slot of the topic under discussion: {"topic", "text", "at"}
-TELL_PLACE = "tell_place"
 MATTER_LENGTH = 8  # characters from which what follows the place is a matter of its own
 # 「我在长春，…」: where somebody is says nothing of the matter that follows, and must not be all that is heard.
 _WHERE_FIRST = re.compile(r"^(?:我们?|本人|人)(?:现在|目前|人)?住?在[^，,。\s]{2,9}[，,。\s]+")
@@ -41,7 +41,7 @@ async def understand(
     if asked:
         parsed[PARTS] = [{"text": part, **await _reading(processor, part)} for part in asked]
     before = _question_before(tracker)
-    if before and words and len(words) <= FOLLOW_UP_LENGTH:
+    if before and words and len(words) <= FOLLOW_UP_LENGTH and parsed["intent"]["name"] in CARRYING:
         parsed[IN_CONTEXT] = (await _reading(processor, f"{before}，{words}"))[TOPIC_RANKING]
     return parsed
 
@@ -52,6 +52,8 @@ async def _reading(processor: MessageProcessor, text: str) -> dict[str, Any]:
 
 
 def _question_before(tracker: DialogueStateTracker | None) -> str | None:
-    """The question the assistant answered last, from its slot."""
+    """The question the assistant answered last, from its slot; None in a form, whose answers never look back at it."""
+    if tracker is not None and tracker.active_loop_name:
+        return None
     discussed = tracker.get_slot(DISCUSSED) if tracker and DISCUSSED in tracker.slots else None
     return discussed.get("text") if isinstance(discussed, dict) else None

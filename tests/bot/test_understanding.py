@@ -10,7 +10,7 @@ import pytest
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActiveLoop, SlotSet
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -49,8 +49,11 @@ def test_each_part_is_read_as_a_message_of_its_own(processor: MessageProcessor) 
 class Reads:
     """Stands in for a processor: what is told first decides, as the trained model may."""
 
+    def __init__(self, act: str = "ask") -> None:
+        self.act = act
+
     async def parse_message(self, message: UserMessage, tracker: Any = None) -> dict[str, Any]:
-        heard = "tell_place" if message.text.startswith("我在长春") else "ask"
+        heard = "tell_place" if message.text.startswith("我在长春") else self.act
         return {"intent": {"name": heard, "confidence": 0.8}, "topic_ranking": [], "text": message.text}
 
 
@@ -78,6 +81,19 @@ def test_a_short_message_is_read_with_the_question_before_it(processor: MessageP
 def test_without_a_question_before_there_is_no_context(processor: MessageProcessor, discussed: Any) -> None:
     assert IN_CONTEXT not in read(processor, "那运费呢", talk(discussed))
     assert IN_CONTEXT not in read(processor, "那运费呢")
+
+
+def test_in_a_form_nothing_goes_on_about_the_question_before(processor: MessageProcessor) -> None:
+    tracker = talk({"topic": "return", "text": "能退吗"})
+    assert IN_CONTEXT in read(processor, "那运费呢", tracker)
+    tracker.update(ActiveLoop("complaint_form"))
+    assert IN_CONTEXT not in read(processor, "那运费呢", tracker)
+
+
+@pytest.mark.parametrize(("act", "carries"), [("ask", True), ("nlu_fallback", True), ("greet", False)])
+def test_an_act_of_its_own_goes_on_about_nothing(act: str, carries: bool) -> None:
+    reads: Any = Reads(act)
+    assert (IN_CONTEXT in read(reads, "那运费呢", talk({"topic": "return", "text": "能退吗"}))) is carries
 
 
 def test_a_long_message_says_itself_what_it_is_about(processor: MessageProcessor) -> None:

@@ -5,12 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from actions.answering.answerer import Answerer
 from actions.answering.aspects import Aspect
 from actions.answering.context import STAYS, Discussed, read_discussed
 from actions.answering.decision import Decision
-from actions.answering.followups import between, follow_up
+from actions.answering.followups import CARRYING, between, follow_up
+from actions.conversation.digressions import Digressions
+from actions.intake.commands import Command
 from actions.intake.conclude import cleared
 from actions.turn import Label, Turn
+from bot import acts
 from tests.actions.builders import SENT_AT, ranked, said, shipped_knowledge, tapped
 
 ENTRIES = shipped_knowledge().entries
@@ -251,3 +255,14 @@ def test_a_topic_that_is_no_longer_known_is_not_discussed() -> None:
 def test_a_complaint_that_ends_takes_the_topic_with_it() -> None:
     ended = [event["name"] for event in cleared({}) if event["event"] == "slot" and event["value"] is None]
     assert "discussed" in ended
+
+
+def test_the_brain_reads_in_context_under_the_acts_that_may_carry_on() -> None:
+    assert acts.CARRYING == CARRYING
+
+
+def test_in_a_form_the_reading_in_context_changes_nothing_so_the_brain_makes_none() -> None:
+    digressions = Digressions(Answerer(shipped_knowledge()))
+    turn = said("那运费呢", "ask_more", 0.6)
+    read = replace(turn, in_context=ranked(return_online_seven_days=0.9))
+    assert digressions(Command.ASK, read, None) == digressions(Command.ASK, turn, None)
