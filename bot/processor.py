@@ -128,6 +128,10 @@ class StrictProcessor(MessageProcessor):
         await self._run_prediction_loop(collector, tracker)
         return tracker
 
+    @staticmethod
+    def _log_slots(tracker: DialogueStateTracker) -> None:
+        """Nothing: Rasa writes out every slot after every action, for a line of debugging that is not written."""
+
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
     ) -> tuple[Action, PolicyPrediction]:

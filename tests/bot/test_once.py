@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from jsonschema import ValidationError, validate
 from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.forms import FormAction
 from rasa.shared.core import events
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.slots import CategoricalSlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
 from bot import once
 from bot.action_server import SENT_TURNS, lean
+from tests.bot.talks import DOMAIN, FORM, SEEDS, talk
 
 WELL = [
     {},
@@ -82,6 +86,65 @@ def test_what_rasas_schema_refuses_is_refused(answer: Any) -> None:
         validate(answer, RemoteAction.action_response_format_spec())
     with pytest.raises(once.NotAnAnswer):
         once.check_answer(answer)
+
+
+def state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """All that a tracker holds; its events and messages by identity, since equal ones are not always the same."""
+    held = dict(vars(tracker))
+    held["slots"] = {name: vars(slot) for name, slot in held["slots"].items()}
+    held["latest_message"] = vars(held["latest_message"])
+    held["latest_bot_utterance"] = vars(held["latest_bot_utterance"])
+    for name in ("latest_message", "latest_bot_utterance"):
+        held[name] = {key: value for key, value in held[name].items() if key != "timestamp"}
+    held["events"] = [id(event) for event in held["events"]]
+    return held
+
+
+def test_a_copied_tracker_is_as_one_whose_events_were_replayed() -> None:
+    for seed in SEEDS:
+        tracker = talk(seed)
+        tracker.model_id = "model"
+        copied = tracker.copy()
+        assert state(copied) == state(once._replayed(tracker)), seed
+
+
+def test_a_copied_tracker_goes_its_own_way() -> None:
+    tracker = talk(3)
+    tracker.update(events.ActiveLoop(FORM))
+    before = state(tracker)
+    copied = tracker.copy()
+    copied.update_with_events(
+        [
+            events.SlotSet("name", "李四"),
+            events.ActionExecutionRejected(FORM),
+            events.LoopInterrupted(True),
+            events.FollowupAction("utter_greet"),
+            events.UserUttered("好"),
+        ],
+        DOMAIN,
+    )
+    assert state(tracker) == before
+    assert copied.get_slot("name") == "李四"
+
+
+def test_a_form_sees_the_same_of_a_conversation_as_before() -> None:
+    form = FormAction(FORM, None)
+    for seed in SEEDS:
+        tracker, added = talk(seed), [events.SlotSet("name", "李四")]
+        seen = [
+            made(form, tracker, added, DOMAIN) for made in (once._temporary_tracker, once._replayed_in_form)
+        ]
+        ours, theirs = map(state, seen)
+        ours.pop("events")
+        theirs.pop("events")
+        assert ours == theirs, seed
+        assert list(seen[0].events) == list(seen[1].events)
+
+
+def test_a_domain_is_empty_as_before() -> None:
+    assert not DOMAIN.is_empty()
+    assert not DOMAIN.is_empty()
+    assert Domain.empty().is_empty()
 
 
 def called(turns: int) -> dict[str, Any]:
