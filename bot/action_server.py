@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
+from bot.compact_json import compact_json
 from bot.crashes import ActionsUnreachable, TurnCrash
 from telemetry.trace import onward
 
@@ -23,24 +24,6 @@ UNREACHED = (
     asyncio.TimeoutError,
     ConnectionError,
 )
-
-
-SENT_TURNS = 3  # the latest messages whose events an action gets
-
-
-def lean(call: dict[str, Any]) -> dict[str, Any]:
-    """What an action needs of Rasa's call: no domain, and the events since the third last message.
-
-    A call in the middle of a complaint weighs 100 KB as Rasa makes it, 65 of them the domain (which Rasa sends to all
-    ``validate_`` actions whatever endpoints.yml says) and 20 events of turns long answered. Our actions read the
-    slots, the latest message and the newest reply; written and read again, the rest is a millisecond on either side.
-    """
-    tracker = call.get("tracker") or {}
-    events = tracker.get("events") or []
-    said = [at for at, event in enumerate(events) if event.get("event") == "user"]
-    begin = said[-SENT_TURNS] if len(said) > SENT_TURNS else 0
-    sent = {key: value for key, value in call.items() if key != "domain"}
-    return sent | {"tracker": tracker | {"events": events[begin:]}}
 
 
 class ActionServer(EndpointConfig):
@@ -63,7 +46,10 @@ class ActionServer(EndpointConfig):
         loop = asyncio.get_running_loop()
         if self._kept is None or self._kept[0] is not loop:
             connector = aiohttp.TCPConnector(keepalive_timeout=KEEP_ALIVE)
-            self._kept = (loop, aiohttp.ClientSession(headers=self.headers, connector=connector))
+            session = aiohttp.ClientSession(
+                headers=self.headers, connector=connector, json_serialize=compact_json
+            )
+            self._kept = (loop, session)
         return contextlib.nullcontext(self._kept[1])
 
     async def close(self) -> None:
@@ -78,8 +64,6 @@ class ActionServer(EndpointConfig):
             raise TurnCrash("no action_endpoint is configured")
         kwargs["timeout"] = ACTION_TIMEOUT
         kwargs["headers"] = {**(kwargs.get("headers") or {}), **onward()}
-        if isinstance(kwargs.get("json"), dict):
-            kwargs["json"] = lean(kwargs["json"])
         try:
             return await super().request(*args, **kwargs)
         except ClientResponseError as error:

@@ -17,7 +17,7 @@ import logging
 import traceback
 from typing import Any
 
-from rasa.core.actions.action import Action, ActionExecutionRejection
+from rasa.core.actions.action import Action, ActionExecutionRejection, ActionListen
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
@@ -149,6 +149,9 @@ class StrictProcessor(MessageProcessor):
         nlg: NaturalLanguageGenerator,
         prediction: PolicyPrediction,
     ) -> bool:
+        if isinstance(action, ActionListen):  # it does nothing, and needs no copy of the tracker for it
+            self._log_action_on_tracker(tracker, action, [], prediction)
+            return False
         return await super()._run_action(_StrictAction(action), tracker, output_channel, nlg, prediction)
 
 

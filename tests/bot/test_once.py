@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from typing import Any
 
 import pytest
 from jsonschema import ValidationError, validate
-from rasa.core.actions.action import RemoteAction
+from rasa.core.actions.action import ActionExtractSlots, RemoteAction
 from rasa.core.actions.forms import FormAction
 from rasa.shared.core import events
-from rasa.shared.core.domain import Domain
+from rasa.shared.core.domain import ActionNotFoundException, Domain
 from rasa.shared.core.slots import CategoricalSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from bot import once
-from bot.action_server import SENT_TURNS, lean
 from tests.bot.talks import DOMAIN, FORM, SEEDS, talk
 
 WELL = [
@@ -147,28 +148,26 @@ def test_a_domain_is_empty_as_before() -> None:
     assert Domain.empty().is_empty()
 
 
-def called(turns: int) -> dict[str, Any]:
-    told: list[dict[str, Any]] = [{"event": "action", "name": "action_session_start"}]
-    for number in range(turns):
-        told += [{"event": "user", "text": str(number)}, {"event": "bot", "text": str(number)}]
-    tracker = {"sender_id": "c-1", "slots": {"topic": "x"}, "events": told}
-    return {"next_action": "action_answer", "domain": {"intents": ["ask"]}, "tracker": tracker}
+def test_nothing_is_extracted_only_where_actions_alone_set_slots() -> None:
+    assert not once._set_by_actions_alone(DOMAIN)  # the form's slots are taken from texts
+    shipped = Domain.load("domain.yml")
+    assert once._set_by_actions_alone(shipped)
+    tracker = DialogueStateTracker.from_events(
+        "c-1", [events.UserUttered("好", {"name": "affirm"})], shipped.slots
+    )
+    action = ActionExtractSlots(None)
+    for run in (once._extracted, once._extracted_by_rasa):
+        assert asyncio.run(run(action, None, None, tracker, shipped)) == []
 
 
-class TestLeanCalls:
-    def test_the_domain_is_left_out_and_nothing_else_of_the_call(self) -> None:
-        call = called(1)
-        assert lean(call) == {key: value for key, value in call.items() if key != "domain"}
-
-    def test_the_latest_messages_are_sent_with_what_was_said_to_them(self) -> None:
-        sent = lean(called(9))["tracker"]
-        assert [event["text"] for event in sent["events"] if event["event"] == "user"] == ["6", "7", "8"]
-        assert sent["events"][0]["event"] == "user"
-        assert sent["slots"] == {"topic": "x"}
-
-    def test_what_rasa_handed_over_is_not_changed(self) -> None:
-        call = called(9)
-        before = len(call["tracker"]["events"])
-        lean(call)
-        assert len(call["tracker"]["events"]) == before > SENT_TURNS * 2
-        assert "domain" in call
+def test_an_action_is_made_once_for_a_domain_and_a_server() -> None:
+    here, there = EndpointConfig("http://here"), EndpointConfig("http://there")
+    domain = Domain.load("domain.yml")
+    for name in ("action_listen", "action_answer", "utter_greet", "complaint_form"):
+        made = once._action_of(name, domain, here)
+        assert type(made) is type(once._made_action(name, domain, here))
+        assert made.name() == name
+        assert once._action_of(name, domain, here) is made
+    assert once._action_of("action_answer", domain, there).action_endpoint is there
+    with pytest.raises(ActionNotFoundException):
+        once._action_of("action_nonsense", domain, here)
