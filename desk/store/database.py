@@ -7,22 +7,22 @@ failing half-way when it upgrades, and readers never wait for it.
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
-from desk.store import one_hop
+from desk.store import in_loop, one_hop
+from desk.store.in_loop import InLoopSession, WritingDialect
 
-BUSY_TIMEOUT_MS = 15_000  # how long a writer waits for another one before it gives up
 CONNECT_TIMEOUT = 10  # seconds to a PostgreSQL that does not answer
 # Not reachable, busy, or locked for longer than we wait: nothing was kept, and trying again is right.
 DATABASE_AWAY = (OperationalError, InterfaceError, NoConnectionFree)
-# Execution options: how SQLite begins (DEFERRED for readers), and whether statements run in the loop's thread.
-BEGIN, BRIEF = "xiaobao_begin", "xiaobao_brief"
+BEGIN = "xiaobao_begin"  # execution option: how SQLite begins, DEFERRED for readers
 AT_END, AFTER_COMMIT = "xiaobao_at_end", "xiaobao_after_commit"  # lists in a session's `info`
 AT_END_KEYS = "xiaobao_at_end_keys"  # a set there
 TOPICS, HEARERS = "xiaobao_topics", "xiaobao_hearers"  # a set and a list there
@@ -47,31 +47,41 @@ def driver_url(database_url: str, *, asynchronous: bool = True) -> str:
 
 def _connect_args(url: URL) -> dict[str, Any]:
     """What goes to the driver. PostgreSQL would wait for a lock, and for a host that drops packets, without an end."""
+    if url.drivername in {in_loop.READING, in_loop.WRITING}:
+        return {"check_same_thread": False}  # two threads use it, one at a time
     if url.get_backend_name() == "sqlite":
         return {"async_creator_fn": one_hop.connect}
     own = url.query.get("options", "")  # as the session's default, so that RESET leads back to it
-    options = f"{own if isinstance(own, str) else ' '.join(own)} -c lock_timeout={BUSY_TIMEOUT_MS}"
+    options = f"{own if isinstance(own, str) else ' '.join(own)} -c lock_timeout={in_loop.BUSY_TIMEOUT_MS}"
     return {"options": options.strip(), "connect_timeout": CONNECT_TIMEOUT}
 
 
-def _prepare_sqlite(engine: AsyncEngine) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
+def _prepare_sqlite(engine: Engine, *, patience: int) -> None:
+    """patience: milliseconds that a statement waits for another writer."""
+
+    @event.listens_for(engine, "connect")
     def connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin ourselves, below
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")  # a filed complaint survives a power cut
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
         cursor.close()
 
+
+def _begin_as_told(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, one_hop.OneHopConnection)
-        driver.brief = options.get(BRIEF, False)
-        connection.exec_driver_sql(f"BEGIN {options.get(BEGIN, 'IMMEDIATE')}")
+        connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(BEGIN, 'IMMEDIATE')}")
+
+
+def _brief_engine(url: URL, driver: str, *, patience: int) -> Engine:
+    """Connections without a bound: waiting for one would stop the loop."""
+    own = url.set(drivername=driver)
+    engine = create_engine(own, pool_size=0, hide_parameters=True, connect_args=_connect_args(own))
+    _prepare_sqlite(engine, patience=patience)
+    return engine
 
 
 class Database:
@@ -86,27 +96,39 @@ class Database:
             hide_parameters=True,  # errors are logged, and parameters are people's
             connect_args=_connect_args(make_url(url)),
         )
-        if self.is_sqlite:
-            _prepare_sqlite(self.engine)
         self._hearers: list[Callable[[str], None]] = []
-        self._writers = {brief: self._maker("IMMEDIATE", brief) for brief in (False, True)}
-        self._readers = {brief: self._maker("DEFERRED", brief) for brief in (False, True)}
+        self._writers = dict.fromkeys((False, True), self._maker("IMMEDIATE"))
+        self._readers = dict.fromkeys((False, True), self._maker("DEFERRED"))
+        self._brief: tuple[Engine, ...] = ()
+        if self.is_sqlite:
+            _prepare_sqlite(self.engine.sync_engine, patience=in_loop.BUSY_TIMEOUT_MS)
+            _begin_as_told(self.engine)
+            reader = _brief_engine(make_url(url), in_loop.READING, patience=in_loop.BUSY_TIMEOUT_MS)
+            writer = _brief_engine(make_url(url), in_loop.WRITING, patience=0)
+            self._brief = (reader, writer)
+            self._readers[True] = partial(InLoopSession, reader, **self._options)
+            self._writers[True] = partial(InLoopSession, writer, **self._options)
         # SQLite has one writer, and those it turns away sleep and try again, the unlucky ones for seconds. Within
         # the process they queue here instead, first come first served.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
-    def _maker(self, begin: str, brief: bool) -> async_sessionmaker[AsyncSession]:
-        engine = self.engine.execution_options(**{BEGIN: begin, BRIEF: brief})
-        return async_sessionmaker(engine, expire_on_commit=False, info={HEARERS: self._hearers})
+    @property
+    def _options(self) -> dict[str, Any]:
+        return {"expire_on_commit": False, "info": {HEARERS: self._hearers}}
+
+    def _maker(self, begin: str) -> Callable[[], AsyncSession]:
+        return async_sessionmaker(self.engine.execution_options(**{BEGIN: begin}), **self._options)
 
     @asynccontextmanager
     async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises.
 
-        brief: each of its statements finds few rows by an index, however much is stored; see desk.store.one_hop.
+        brief: each of its statements finds few rows by an index, however much is stored; see desk.store.in_loop.
         """
         async with self._turn, self._writers[brief]() as session:
             async with session.begin():
+                if isinstance(session, InLoopSession):
+                    await session.open()
                 yield session
                 await settle(session)
             for done in session.info.get(AFTER_COMMIT, ()):
@@ -129,6 +151,10 @@ class Database:
 
     async def close(self) -> None:
         await self.engine.dispose()
+        for engine in self._brief:
+            engine.dispose()
+            if isinstance(engine.dialect, WritingDialect):
+                engine.dialect.stop()
 
 
 def at_end(

@@ -2,9 +2,7 @@
 
 aiosqlite runs each call in a thread of its connection: making the cursor, executing, fetching and closing are four
 changes of threads, and SQLAlchemy makes all four for every statement. Here the cursor is made, executed, read and closed in
-one go; and where a use case says that its statements find few rows by an index (`Database.write(brief=True)`), they run at
-once in the loop's own thread: changing threads costs several times what they do. What may wait for somebody else, the lock
-of a writer and the disk at a commit, always changes threads.
+one go. What use cases call brief does without any, see desk.store.in_loop.
 """
 
 import sqlite3
@@ -15,7 +13,6 @@ from typing import Any
 
 from aiosqlite.core import Connection
 
-WAITING = "BEGIN IMMEDIATE"  # for another writer; what waits for the disk is `commit`
 FETCHED_AT_ONCE = 500  # rows brought with the statement itself; more are read on demand
 
 Row = tuple[Any, ...]
@@ -43,8 +40,7 @@ class OneHopCursor:
     async def execute(self, sql: str, parameters: Iterable[Any] | None = None) -> "OneHopCursor":
         """Run a statement and bring its first rows. Raises sqlite3.Error."""
         return await self._run(
-            lambda cursor: cursor.execute(sql, [] if parameters is None else parameters),  # type: ignore[arg-type]
-            waits=sql.startswith(WAITING),
+            lambda cursor: cursor.execute(sql, [] if parameters is None else parameters)  # type: ignore[arg-type]
         )
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> "OneHopCursor":
@@ -83,11 +79,9 @@ class OneHopCursor:
             cursor, self._open = self._open, None
             await self._connection.run(cursor.close)
 
-    async def _run(
-        self, statement: Callable[[sqlite3.Cursor], Any], *, waits: bool = False
-    ) -> "OneHopCursor":
+    async def _run(self, statement: Callable[[sqlite3.Cursor], Any]) -> "OneHopCursor":
         await self.close()
-        cursor, rows = await self._connection.run(partial(self._in_one_go, statement), waits=waits)
+        cursor, rows = await self._connection.run(partial(self._in_one_go, statement))
         self.description, self.rowcount, self.lastrowid = (
             cursor.description,
             cursor.rowcount,
@@ -111,9 +105,7 @@ class OneHopCursor:
 
 
 class OneHopConnection(Connection):
-    """aiosqlite's connection, with cursors that cost one change of threads, or none while it is `brief`."""
-
-    brief = False  # whether statements run at once; set where a transaction begins
+    """aiosqlite's connection, with cursors that cost one change of threads."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -122,28 +114,21 @@ class OneHopConnection(Connection):
 
     @property
     def raw(self) -> sqlite3.Connection:
-        """The driver's own; to be used in its thread only, or while nothing is under way there."""
+        """The driver's own; to be used in its thread only."""
         return self._conn
 
     def cursor(self) -> OneHopCursor:  # type: ignore[override]
         """A cursor; nothing of it lies in the database yet."""
         return OneHopCursor(self)
 
-    async def run(self, work: Callable[[], Any], *, waits: bool = False) -> Any:
-        """What `work` returns. waits: it may wait for somebody else, so never in the loop's thread."""
-        if self.brief and not waits and self._sent == self._done:
-            return work()
+    async def run(self, work: Callable[[], Any]) -> Any:
+        """What `work` returns, done in the connection's thread."""
         return await self._execute(work)
-
-    async def commit(self) -> None:
-        """Commit the current transaction."""
-        await self._execute(self._conn.commit)
 
     async def rollback(self) -> None:
         """Roll back the current transaction. SQLAlchemy asks for it whenever a connection goes back to the pool."""
-        if self._sent == self._done and not self._conn.in_transaction:
-            return
-        await self.run(self._conn.rollback)
+        if self._sent != self._done or self._conn.in_transaction:
+            await self._execute(self._conn.rollback)
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         self._sent += 1
@@ -159,7 +144,7 @@ class OneHopConnection(Connection):
 
 def connect(database: str, **options: Any) -> OneHopConnection:
     """For `create_async_engine(connect_args={"async_creator_fn": connect})`; await it to open the file."""
-    # Two threads use it, one at a time; SQLite itself is built for more (sqlite3.threadsafety == 3).
+    # `rollback` looks at it from the loop's thread; SQLite itself is built for more (sqlite3.threadsafety == 3).
     options["check_same_thread"] = False
     connection = OneHopConnection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
     connection._thread.daemon = (

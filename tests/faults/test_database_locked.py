@@ -11,7 +11,7 @@ import pytest
 from desk.conversations import wording
 from desk.conversations.turns import LEASE_MARGIN
 from desk.settings import Settings
-from desk.store import database as store
+from desk.store import in_loop
 from tests.desk.builders import FakeClock
 from tests.desk.conversations.scripted import ScriptedBrain
 from tests.faults.page import Page
@@ -31,7 +31,7 @@ sys.stdin.read()
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody wants to wait for fifteen seconds here."""
-    monkeypatch.setattr(store, "BUSY_TIMEOUT_MS", 300)
+    monkeypatch.setattr(in_loop, "BUSY_TIMEOUT_MS", 300)
 
 
 @asynccontextmanager
