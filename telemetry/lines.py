@@ -120,6 +120,7 @@ class TextLines(logging.Formatter):
 TALKATIVE = (
     "httpx",
     "httpcore",
+    "aiohttp",
     "PIL",
     "aiosqlite",
     "botocore",
