@@ -42,11 +42,12 @@ BREATH = (
     )
     .order_by(Message.position)
 )
+# Both rows are locked: PostgreSQL reads again, after it waited for a lock, only those that the statement locks.
 LOCKED_WITH_TURN = (
     select(Conversation, Turn)
     .join(Turn, Turn.conversation_id == Conversation.id)
     .where(Turn.id == bindparam("turn_id"))
-    .with_for_update(of=Conversation)
+    .with_for_update(of=(Conversation, Turn))
 )
 BATCH = 200  # conversations looked at in one sweep
 
@@ -102,7 +103,7 @@ class Claimed:
 
 
 async def lock_with_turn(session: AsyncSession, turn_id: str) -> tuple[Conversation, Turn]:
-    """A turn and its conversation's row, that one locked until the transaction ends."""
+    """A turn and its conversation's row, both locked until the transaction ends."""
     found = await session.execute(LOCKED_WITH_TURN, {"turn_id": turn_id})
     conversation, turn = found.one()
     return conversation, turn

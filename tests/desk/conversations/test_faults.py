@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import select
 
 from desk.conversations import wording
+from desk.conversations.claiming import lock_with_turn
 from desk.conversations.ending import Told
 from desk.conversations.model import Turn
 from desk.conversations.rules import EXCUSE_AFTER, MAX_ATTEMPTS, BrainFault, TurnState
@@ -129,6 +130,22 @@ async def test_a_turn_that_takes_long_is_excused_once_while_it_runs(conversing: 
     await conversing.runner._sweep()
     await conversing.runner._after_answer(claimed, Told(answer(reply("在"))))
     assert await conversing.transcript() == [("user", "在吗"), ("system", wording.WAITING), ("bot", "在")]
+
+
+async def test_who_waited_for_the_lock_sees_what_became_of_the_turn(conversing: Conversing) -> None:
+    turn_id = await conversing.hear("在吗", "message-1")
+
+    async def excused() -> bool:
+        async with conversing.database.write() as session:
+            _, turn = await lock_with_turn(session, turn_id)
+            return turn.excused
+
+    async with conversing.database.write() as session:
+        _, turn = await lock_with_turn(session, turn_id)
+        turn.excused = True
+        waiting = asyncio.create_task(excused())
+        await asyncio.sleep(0.3)  # so that it waits by now
+    assert await waiting
 
 
 async def test_the_sweeper_gives_the_excuse_by_itself(conversing: Conversing) -> None:
