@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import logging
 import secrets
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 from sanic import Blueprint, HTTPResponse, Request
@@ -29,10 +30,22 @@ from desk.web.guards import bearer_token
 log = logging.getLogger("connectors.webchat")
 
 CHANNEL = "webchat"
-BY_TOKEN = select(WebchatSession).where(WebchatSession.token_digest == bindparam("token_digest"))
+_SESSIONS = WebchatSession.__table__.c
+# Without the mapper, as every request asks it.
+BY_TOKEN = select(_SESSIONS.conversation_id, _SESSIONS.expires_at).where(
+    _SESSIONS.token_digest == bindparam("token_digest")
+)
 LIFETIME = dt.timedelta(
     days=180
 )  # a draft can be taken up again days later; a lost phone stops mattering in time
+
+
+@dataclass(frozen=True)
+class KnownSession:
+    """Whose request it is."""
+
+    conversation_id: str
+    expires_at: dt.datetime
 
 
 def token_digest(token: str) -> str:
@@ -44,15 +57,15 @@ def stamp(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
-async def session_of(request: Request) -> WebchatSession:
+async def session_of(request: Request) -> KnownSession:
     """The live session of the request's bearer token. Raises Unauthorized."""
     desk = desk_of(request)
     digest = token_digest(bearer_token(request))
     async with desk.database.read(brief=True) as session:
-        known = await session.scalar(BY_TOKEN, {"token_digest": digest})
-    if known is None or known.expires_at <= desk.clock():
+        row = (await session.execute(BY_TOKEN, {"token_digest": digest})).one_or_none()
+    if row is None or row.expires_at <= desk.clock():
         raise Unauthorized("会话已过期，请刷新页面重新开始", headers={"WWW-Authenticate": "Bearer"})
-    return known
+    return KnownSession(row.conversation_id, row.expires_at)
 
 
 class SessionIn(BaseModel):

@@ -14,6 +14,7 @@ from desk.conversations.choosing import typed_choice
 from desk.conversations.claiming import last_turn
 from desk.conversations.incoming import Incoming, Merging
 from desk.conversations.owning import let_answer
+from desk.conversations.reading import said_lately
 from desk.conversations.receiving import Accepted, acknowledge, find_incoming, receive
 from desk.conversations.service import find_conversation, lock_conversation, open_conversation
 from desk.conversations.waiting import finished
@@ -140,7 +141,8 @@ async def nudged(
     async with desk.database.write() as session:
         found = await open_conversation(session, desk.vault, channel=channel.name, person=person.id, now=now)
         await lock_conversation(session, found.id)
-        if await typed_choice(session, desk.vault, found.id, text, numbered=True) is not None:
+        lately = await said_lately(session, found.id)
+        if typed_choice(desk.vault, lately, text, numbered=True) is not None:
             return None
         if not await waits_for_more(session, found.id):
             return None

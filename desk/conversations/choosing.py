@@ -1,28 +1,16 @@
 """Choices: what a tap, a typed title or a number means. Payloads are for the brain alone; people never see one."""
 
-from sqlalchemy import bindparam, func, select
+from collections.abc import Sequence
+
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.conversations.errors import UnknownChoice
 from desk.conversations.messages import QuickReply, parse_choice_id, unseal
-from desk.conversations.model import DESK, USER, Message
+from desk.conversations.model import USER, Message
 from desk.conversations.numbering import chosen_number, parse_menu_id
 from desk.privacy.vault import Vault
 
-LAST_OWN = (
-    select(func.coalesce(func.max(Message.position), 0))
-    .where(Message.conversation_id == bindparam("conversation_id"), Message.sender == USER)
-    .scalar_subquery()
-)
-SAID_SINCE = (
-    select(Message)
-    .where(
-        Message.conversation_id == bindparam("conversation_id"),
-        Message.position > LAST_OWN,
-        Message.sender.not_in((USER, DESK)),
-    )
-    .order_by(Message.position.desc())
-)
 LONGEST_TITLE = 30  # characters; a longer text is no choice
 
 
@@ -46,18 +34,18 @@ async def offered(session: AsyncSession, vault: Vault, conversation_id: str, cho
     return replies[index]
 
 
-async def typed_choice(
-    session: AsyncSession, vault: Vault, conversation_id: str, text: str, *, numbered: bool
-) -> QuickReply | None:
+def typed_choice(vault: Vault, lately: Sequence[Message], text: str, *, numbered: bool) -> QuickReply | None:
     """The choice whose title or number the person typed instead of tapping it.
 
-    Offered in what was said since their last message; of several lists the newest counts. numbered: whether the
-    channel shows numbers.
+    lately: see `reading.said_lately`; of several lists offered since the person's own message the newest counts. numbered:
+    whether the channel shows numbers.
     """
     if len(text) > LONGEST_TITLE:
         return None
     wanted, number = text.strip("。.!！ "), chosen_number(text, bare=numbered)
-    for message in await _said_since(session, conversation_id):
+    for message in lately:
+        if message.sender == USER:
+            break
         replies = unseal(vault, message).quick_replies
         if not replies:
             continue
@@ -66,8 +54,3 @@ async def typed_choice(
             titled = replies[number - 1]
         return titled
     return None
-
-
-async def _said_since(session: AsyncSession, conversation_id: str) -> list[Message]:
-    """What was said to the person since their own last message, newest first."""
-    return list(await session.scalars(SAID_SINCE, {"conversation_id": conversation_id}))

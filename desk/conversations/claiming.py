@@ -3,7 +3,6 @@
 import datetime as dt
 import logging
 from collections.abc import Iterable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +85,16 @@ SLOW = (
 
 
 @dataclass(frozen=True)
+class Fresh:
+    """A turn that this very transaction adds, when no other of its conversation is unfinished: nothing about it need be looked
+    up. before: as in Claimed."""
+
+    turn: Turn
+    message: Message
+    before: Message | None
+
+
+@dataclass(frozen=True)
 class Claimed:
     """A turn that is ours while its `attempts` is this one, with what the brain must be told, still sealed."""
 
@@ -114,17 +123,14 @@ async def claim(
     conversation: Conversation,
     *,
     lease: dt.timedelta,
-    fresh: Turn | None = None,
+    fresh: Fresh | None = None,
     now: dt.datetime,
 ) -> Claimed | None:
-    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock.
-
-    fresh: a turn that was just added, and need not be written before it is claimed.
-    """
-    conversation_id = conversation.id
-    with session.no_autoflush if fresh is not None else nullcontext():
-        found = await session.execute(FIRST_UNFINISHED, {"conversation_id": conversation_id})
-    turn = found.scalar_one_or_none() or fresh
+    """The conversation's first unfinished turn, if it is due and nobody holds it. The caller holds its lock."""
+    if fresh is not None:
+        turn: Turn | None = fresh.turn
+    else:
+        turn = await session.scalar(FIRST_UNFINISHED, {"conversation_id": conversation.id})
     if turn is None or not has_come(turn.next_try_at, now=now):
         return None
     if turn.state == TurnState.RUNNING.value and not _lease_is_over(turn, now=now):
@@ -135,15 +141,10 @@ async def claim(
     turn.state = next_state(TurnState(turn.state), TurnEvent.CLAIM).value
     turn.attempts += 1
     turn.lease_until = now + lease
-    message = await session.get_one(Message, turn.message_id)
-    more: tuple[Message, ...] = ()
-    if turn is not fresh:
-        breath = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
-        more = tuple(breath.scalars())
-    before = await message_before(session, message)
+    message, more, before = await _said(session, turn) if fresh is None else (fresh.message, (), fresh.before)
     return Claimed(
         turn.id,
-        conversation_id,
+        conversation.id,
         turn.attempts,
         conversation.brain_id,
         conversation.channel,
@@ -154,6 +155,13 @@ async def claim(
         conversation.service_epoch,
         turn.asked,
     )
+
+
+async def _said(session: AsyncSession, turn: Turn) -> tuple[Message, tuple[Message, ...], Message | None]:
+    """A turn's message, what else belongs to it, and what was shown before."""
+    message = await session.get_one(Message, turn.message_id)
+    breath = await session.execute(BREATH, {"turn_id": turn.id, "message_id": message.id})
+    return message, tuple(breath.scalars()), await message_before(session, message)
 
 
 def _lease_is_over(turn: Turn, *, now: dt.datetime) -> bool:

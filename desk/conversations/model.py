@@ -3,7 +3,7 @@
 import datetime as dt
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desk.store.base import Base, Instant
 from telemetry.trace import current_trace_id
@@ -96,6 +96,7 @@ class Turn(Base):
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", name="fk_turns_conversation"))
     message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", name="fk_turns_message"))
+    message: Mapped[Message] = relationship(lazy="raise")  # so that one flush writes both, the message first
     position: Mapped[int] = mapped_column(comment="position of its message: the order of turns")
     state: Mapped[str] = mapped_column(String(10), comment="see desk.conversations.rules.TurnState")
     attempts: Mapped[int] = mapped_column(

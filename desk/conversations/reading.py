@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from desk.conversations.model import DESK, Message
+from desk.conversations.model import DESK, USER, Message
 
 # Made once, as every turn asks it.
 BEFORE = (
@@ -18,6 +18,26 @@ BEFORE = (
     .order_by(Message.position.desc())
     .limit(1)
 )
+
+LAST_OWN = (
+    select(func.coalesce(func.max(Message.position), 0))
+    .where(Message.conversation_id == bindparam("conversation_id"), Message.sender == USER)
+    .scalar_subquery()
+)
+LATELY = (
+    select(Message)
+    .where(
+        Message.conversation_id == bindparam("conversation_id"),
+        Message.position >= LAST_OWN,
+        Message.sender != DESK,
+    )
+    .order_by(Message.position.desc())
+)
+
+
+async def said_lately(session: AsyncSession, conversation_id: str) -> Sequence[Message]:
+    """The person's own last message and whatever was shown since, newest first."""
+    return (await session.scalars(LATELY, {"conversation_id": conversation_id})).all()
 
 
 async def message_before(session: AsyncSession, message: Message) -> Message | None:

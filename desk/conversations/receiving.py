@@ -1,8 +1,10 @@
 """Taking in what a person sends: stored with its turn, before anything else happens to it. Never commits."""
 
+import dataclasses
 import datetime as dt
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
@@ -12,11 +14,13 @@ from desk.attachments.service import find_attachment
 from desk.channels.traits import traits_of
 from desk.conversations import wording
 from desk.conversations.choosing import LONGEST_TITLE, offered, typed_choice
+from desk.conversations.claiming import UNFINISHED, Fresh
 from desk.conversations.errors import UnknownChoice
 from desk.conversations.incoming import Incoming, Located, Merging, clean_text
 from desk.conversations.messages import AttachmentNote, Body, MediaNote, unseal
 from desk.conversations.model import DESK, SYSTEM, USER, Conversation, Message, Turn
 from desk.conversations.owning import staff_answer
+from desk.conversations.reading import said_lately
 from desk.conversations.rules import TurnState
 from desk.conversations.service import add_message, lock_conversation
 from desk.handoff.callback_talk import read_phone
@@ -39,17 +43,34 @@ INCOMING = (
         Message.channel_message_id == bindparam("channel_message_id"),
     )
 )
+_MESSAGES, _TURNS = Message.__table__.c, Turn.__table__.c
+# Without the mapper, for every message asks it: the message that came under this id before, and whether a turn is unfinished.
+STANDING = select(
+    select(_MESSAGES.id)
+    .where(
+        _MESSAGES.conversation_id == bindparam("conversation_id"),
+        _MESSAGES.channel_message_id == bindparam("channel_message_id"),
+    )
+    .scalar_subquery(),
+    select(_TURNS.id)
+    .where(_TURNS.conversation_id == bindparam("conversation_id"), _TURNS.state.in_(UNFINISHED))
+    .exists(),
+)
 LOCATION_INTENT = "/tell_place"  # with the place; without one the brain asks for it
 
 
 @dataclass(frozen=True)
 class Accepted:
-    """A stored message of a conversation; its turn, None where nobody but staff answers it; and whether it had come before."""
+    """A stored message of a conversation; its turn, None where nobody but staff answers it; and whether it had come before.
+
+    fresh: the turn, where it is the conversation's only unfinished one and was added just now.
+    """
 
     conversation: Conversation
     message: Message
     turn: Turn | None
     repeated: bool
+    fresh: Fresh | None = None
 
     @property
     def turn_id(self) -> str | None:
@@ -75,11 +96,12 @@ async def receive(
     """
     handoff = handoff or usual(vault)
     conversation = await lock_conversation(session, conversation_id)
-    known = await find_incoming(session, conversation, incoming.channel_message_id)
+    known, waits = await _standing(session, conversation, incoming.channel_message_id)
     if known is not None:
         log.info("message repeated conversation=%s turn=%s", conversation_id, known.turn_id)
         return known
-    body = await _incoming_body(session, vault, conversation, incoming)
+    lately = await said_lately(session, conversation_id)
+    body = await _incoming_body(session, vault, conversation, incoming, lately)
     staffed = staff_answer(conversation, now=now)
     body = await _read_for_desk(session, vault, conversation, body)
     if is_ours(body.payload):
@@ -96,7 +118,10 @@ async def receive(
         await no_phone_told(session, handoff, conversation, asked, now=now)
     if staffed:
         await heard(session, handoff, conversation, now=now)
-    return accepted
+    if waits or accepted.turn is None:
+        return accepted
+    before = lately[0] if lately else None
+    return dataclasses.replace(accepted, fresh=Fresh(accepted.turn, accepted.message, before))
 
 
 async def _read_for_desk(session: AsyncSession, vault: Vault, conversation: Conversation, body: Body) -> Body:
@@ -207,10 +232,10 @@ async def queue_turn(
         turn_id=turn_id,
         channel_message_id=channel_message_id,
     )
-    await session.flush()  # the turn's row refers to the message's
     turn = Turn(
         id=turn_id,
         conversation_id=conversation.id,
+        message=message,
         message_id=message.id,
         position=message.position,
         state=TurnState.QUEUED.value,
@@ -236,8 +261,23 @@ async def find_incoming(
     return Accepted(conversation, row[0], row[1], repeated=True) if row else None
 
 
+async def _standing(
+    session: AsyncSession, conversation: Conversation, channel_message_id: str
+) -> tuple[Accepted | None, bool]:
+    """What the message made when it came before, and whether a turn of the conversation is unfinished."""
+    place = {"conversation_id": conversation.id, "channel_message_id": channel_message_id}
+    known, waits = (await session.execute(STANDING, place)).one()
+    if known is None:
+        return None, waits
+    return await find_incoming(session, conversation, channel_message_id), waits
+
+
 async def _incoming_body(
-    session: AsyncSession, vault: Vault, conversation: Conversation, incoming: Incoming
+    session: AsyncSession,
+    vault: Vault,
+    conversation: Conversation,
+    incoming: Incoming,
+    lately: Sequence[Message],
 ) -> Body:
     if incoming.attachment_id is not None:
         attachment = await find_attachment(session, conversation.id, incoming.attachment_id)
@@ -260,9 +300,7 @@ async def _incoming_body(
         else:
             return Body(text=chosen.title, payload=chosen.payload)
     text = clean_text(incoming.text or "")
-    typed = await typed_choice(
-        session, vault, conversation.id, text, numbered=traits_of(conversation.channel).numbered
-    )
+    typed = typed_choice(vault, lately, text, numbered=traits_of(conversation.channel).numbered)
     return Body(text=text, payload=typed.payload if typed else None, sent_at=incoming.sent_at)
 
 

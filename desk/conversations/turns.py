@@ -19,7 +19,7 @@ from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
-from desk.conversations.claiming import Claimed, claim, due, is_ours, let_go, lock_with_turn, slow
+from desk.conversations.claiming import Claimed, Fresh, claim, due, is_ours, let_go, lock_with_turn, slow
 from desk.conversations.ending import NO_ANSWER, Endings, Follower, Told
 from desk.conversations.excuses import excuse
 from desk.conversations.messages import Body, unseal
@@ -134,7 +134,7 @@ class TurnRunner:
         """
         conversation_id, claimed = accepted.conversation.id, None
         if accepted.turn is not None and not accepted.repeated:
-            claimed = await self._claim_next(session, accepted.conversation, fresh=accepted.turn)
+            claimed = await self._claim_next(session, accepted.conversation, fresh=accepted.fresh)
         if claimed is None:
             after_commit(session, lambda: self.wake(conversation_id))
         else:
@@ -234,9 +234,8 @@ class TurnRunner:
             return await self._claim_next(session, await lock_conversation(session, conversation_id))
 
     async def _claim_next(
-        self, session: AsyncSession, conversation: Conversation, *, fresh: Turn | None = None
+        self, session: AsyncSession, conversation: Conversation, *, fresh: Fresh | None = None
     ) -> Claimed | None:
-        """fresh: what this very transaction added."""
         if self._stopping:
             return None
         claimed = await claim(session, conversation, lease=self._lease, fresh=fresh, now=self._clock())

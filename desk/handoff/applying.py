@@ -19,15 +19,11 @@ from desk.handoff.staff import SYSTEM
 from desk.handoff.states import HandoffReason
 from desk.handoff.triggers import Effect, Facts, first_applying
 
-NOT_YET_ACTED = (
-    select(HandoffRule)
-    .where(
-        HandoffRule.active.is_(True),
-        HandoffRule.id.not_in(
-            select(RuleHit.rule_id).where(RuleHit.conversation_id == bindparam("conversation_id"))
-        ),
-    )
-    .order_by(HandoffRule.id)
+_RULES, _HITS = HandoffRule.__table__.c, RuleHit.__table__.c
+# Without the mapper, as every turn asks it and it finds mostly nothing.
+NOT_YET_ACTED = select(_RULES.id).where(
+    _RULES.active.is_(True),
+    _RULES.id.not_in(select(_HITS.rule_id).where(_HITS.conversation_id == bindparam("conversation_id"))),
 )
 BRAINS_HANDOFF = "/handoff"  # the payload by which the brain offers staff (domain.yml)
 
@@ -60,9 +56,11 @@ async def apply_rules(
             now=now,
         )
         return
-    rules = (await session.scalars(NOT_YET_ACTED, {"conversation_id": conversation.id})).all()
-    if not rules:
+    waiting = (await session.scalars(NOT_YET_ACTED, {"conversation_id": conversation.id})).all()
+    if not waiting:
         return
+    in_order = select(HandoffRule).where(HandoffRule.id.in_(waiting)).order_by(HandoffRule.id)
+    rules = (await session.scalars(in_order)).all()
     rule = first_applying(rules, await _facts(session, conversation, said, answer))
     if rule is None:
         return
