@@ -17,6 +17,7 @@ from desk.conversations.rules import (
     EXCUSE_AFTER,
     FARTHEST,
     FINISHED,
+    LEASE,
     TurnEvent,
     TurnState,
     has_come,
@@ -101,6 +102,7 @@ class Claimed:
     turn_id: str
     conversation_id: str
     attempts: int
+    lease_until: dt.datetime  # as it was claimed; desk.conversations.leases renews it
     brain_id: str
     channel: str
     message: Message
@@ -122,7 +124,6 @@ async def claim(
     session: AsyncSession,
     conversation: Conversation,
     *,
-    lease: dt.timedelta,
     fresh: Fresh | None = None,
     now: dt.datetime,
 ) -> Claimed | None:
@@ -140,12 +141,13 @@ async def claim(
     turn.asked = turn.asked or not staff_answer(conversation, now=now)
     turn.state = next_state(TurnState(turn.state), TurnEvent.CLAIM).value
     turn.attempts += 1
-    turn.lease_until = now + lease
+    turn.lease_until = now + LEASE
     message, more, before = await _said(session, turn) if fresh is None else (fresh.message, (), fresh.before)
     return Claimed(
         turn.id,
         conversation.id,
         turn.attempts,
+        turn.lease_until,
         conversation.brain_id,
         conversation.channel,
         message,

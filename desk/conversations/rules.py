@@ -62,13 +62,22 @@ LONGEST_DELAY = dt.timedelta(seconds=5)  # a brain that is back should not be no
 # What the consent tells people (domain.yml, utter_ask_complaint_form_consent); see desk.privacy.periods.
 RETENTION = dt.timedelta(days=180)
 EXCUSE_AFTER = dt.timedelta(seconds=6)  # silence longer than this deserves a word
-# Further ahead than any retry, pause or lease: what lies there was written before the clock was set back.
-FARTHEST = dt.timedelta(minutes=5)
+# How long the turns of a desk that died wait until another one takes them up. A desk that lives renews its leases, see
+# desk.conversations.leases: it has to hang, or its clock to be off, for more than half of this until it loses one.
+LEASE = dt.timedelta(seconds=10)
+# Further ahead than any retry, pause or lease: what lies there was written before the clock was set back. The release
+# before leases for a minute, and runs beside this one during an upgrade; clocks may differ by seconds.
+FARTHEST = dt.timedelta(seconds=90)
 
 
 def has_come(at: dt.datetime, *, now: dt.datetime) -> bool:
     """Whether the time of a retry or the end of a lease has come; also when the clock was set back far since it was set."""
     return at <= now or at > now + FARTHEST
+
+
+def is_worn(lease_until: dt.datetime, *, now: dt.datetime) -> bool:
+    """Whether a lease of ours has run for a third or more, or the clock was set back since it was written."""
+    return not LEASE * 2 / 3 < lease_until - now <= LEASE
 
 
 def next_state(state: TurnState, event: TurnEvent) -> TurnState:

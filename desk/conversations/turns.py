@@ -19,9 +19,10 @@ from desk.bus import Bus
 from desk.channels.fetching import Fetcher, NotKept
 from desk.clock import Clock
 from desk.conversations.brain import Brain, BrainAnswer, BrainError, Question
-from desk.conversations.claiming import Claimed, Fresh, claim, due, is_ours, let_go, lock_with_turn, slow
+from desk.conversations.claiming import Claimed, Fresh, claim, due, is_ours, lock_with_turn, slow
 from desk.conversations.ending import NO_ANSWER, Endings, Follower, Told
 from desk.conversations.excuses import excuse
+from desk.conversations.leases import Leases
 from desk.conversations.messages import Body, unseal
 from desk.conversations.model import Conversation, Turn
 from desk.conversations.outcomes import Outcomes
@@ -39,7 +40,7 @@ log = logging.getLogger("desk.turns")
 
 SWEEP = 0.5  # seconds between looks for turns that are due again
 DRAIN = 5.0  # seconds that turns under way have to come to their end when the process is told to stop
-LEASE_MARGIN = dt.timedelta(seconds=10)
+MARGIN = dt.timedelta(seconds=10)  # that a turn may take beyond the brain's time: files, and the database
 WAITED, WHOLE = "waited", "whole"  # stages: until a turn was first taken up; until its answer was stored
 
 
@@ -69,12 +70,11 @@ class TurnRunner:
         self._endings = Endings(vault, handoff or usual(vault), clock, self.outcomes, followers)
         self._fetcher = fetcher
         self._database, self._vault, self._brain, self._bus, self._clock = database, vault, brain, bus, clock
-        self._lease = dt.timedelta(seconds=turn_timeout) + LEASE_MARGIN
+        self._leases = Leases(database, clock, longest=dt.timedelta(seconds=turn_timeout) + MARGIN)
         self._observe: Callable[[str, dt.timedelta], None] = _nobody
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._taken: dict[str, Claimed] = {}  # claimed while the conversation's task was ending
         self._woken: set[str] = set()  # conversations that were waked while their task ran
-        self._running: dict[str, Claimed] = {}  # turns being answered by this process
         self._asking: set[asyncio.Task[None]] = set()  # those of the tasks that wait for the brain
         self._stopping = False
         self._sweeper = Recurring("turn-sweeper", self._sweep, every=SWEEP)
@@ -93,6 +93,7 @@ class TurnRunner:
                     .values(lease_until=self._clock())
                 )
         self._sweeper.start()
+        self._leases.start()
 
     async def stop(self) -> None:
         """Begin nothing more, let turns under way come to their end, then let go of the others: the next process takes
@@ -114,17 +115,7 @@ class TurnRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._let_go()
-
-    async def _let_go(self) -> None:
-        """Never raises, or the server would not close the rest."""
-        if not self._running:
-            return
-        try:
-            async with self._database.write() as session:
-                await let_go(session, self._running.values(), now=self._clock())
-        except DATABASE_AWAY:
-            log.warning("turns not let go: their leases run out")
+        await self._leases.stop()
 
     async def take(self, session: AsyncSession, accepted: Accepted) -> None:
         """Claim what was just accepted, in the transaction that stored it; it is answered once that is committed.
@@ -154,7 +145,7 @@ class TurnRunner:
 
     def _start(self, conversation_id: str, claimed: Claimed | None = None) -> None:
         if claimed is not None:
-            self._running[claimed.turn_id] = claimed
+            self._leases.hold(claimed)
             if conversation_id in self._tasks:
                 self._taken[conversation_id] = claimed
                 return
@@ -177,7 +168,7 @@ class TurnRunner:
 
     def is_running(self, turn_id: str) -> bool:
         """Whether this desk is answering the turn just now: no use looking whether it is finished."""
-        return turn_id in self._running
+        return turn_id in self._leases
 
     async def _drain(self, conversation_id: str, claimed: Claimed | None = None) -> None:
         if claimed is None:
@@ -186,14 +177,14 @@ class TurnRunner:
                 await self._bus.publish(conversation_id)  # it shows as being answered
         while claimed is not None:
             turn_id = claimed.turn_id
-            self._running[turn_id] = claimed
+            self._leases.hold(claimed)
             try:
                 with traced(resumed(claimed.trace_id)):
                     claimed = await self._run(claimed)
             except Exception:
-                del self._running[turn_id]
-                raise  # who was cut off instead stays among them: `stop` lets go of those
-            del self._running[turn_id]
+                self._leases.drop(turn_id)
+                raise  # who was cut off instead stays held: `stop` lets go of those
+            self._leases.drop(turn_id)
             await self._bus.publish(conversation_id)
 
     async def _run(self, claimed: Claimed) -> Claimed | None:
@@ -201,7 +192,7 @@ class TurnRunner:
 
         Whatever goes wrong in it is a fault of this turn and does not hold back the next ones.
 
-        Raises DATABASE_AWAY; then the turn stays claimed, and is tried again when its lease is over.
+        Raises DATABASE_AWAY; then the turn is not held any more, and is tried again when its lease is over.
         """
         try:
             body = await self._body_of(claimed)
@@ -238,7 +229,7 @@ class TurnRunner:
     ) -> Claimed | None:
         if self._stopping:
             return None
-        claimed = await claim(session, conversation, lease=self._lease, fresh=fresh, now=self._clock())
+        claimed = await claim(session, conversation, fresh=fresh, now=self._clock())
         if claimed is not None and claimed.attempts == 1:
             waited = self._clock() - claimed.message.created_at
             after_commit(session, lambda: self._observe(WAITED, waited))

@@ -90,15 +90,13 @@ class Database:
     def __init__(self, database_url: str) -> None:
         url = driver_url(database_url)
         self.is_sqlite = url.startswith("sqlite")
-        self.engine = create_async_engine(
-            url,
-            pool_pre_ping=not self.is_sqlite,
-            hide_parameters=True,  # errors are logged, and parameters are people's
-            connect_args=_connect_args(make_url(url)),
-        )
+        self.engine = self._open(url)
+        # In a rush many wait for a connection. SQLite has one writer, and one desk: nothing is urgent there.
+        self._urgent = self.engine if self.is_sqlite else self._open(url, pool_size=1, max_overflow=0)
         self._hearers: list[Callable[[str], None]] = []
-        self._writers = dict.fromkeys((False, True), self._maker("IMMEDIATE"))
-        self._readers = dict.fromkeys((False, True), self._maker("DEFERRED"))
+        self._writers = dict.fromkeys((False, True), self._maker(self.engine, "IMMEDIATE"))
+        self._readers = dict.fromkeys((False, True), self._maker(self.engine, "DEFERRED"))
+        self._urgent_writer = self._maker(self._urgent, "IMMEDIATE")
         self._brief: tuple[Engine, ...] = ()
         if self.is_sqlite:
             _prepare_sqlite(self.engine.sync_engine, patience=in_loop.BUSY_TIMEOUT_MS)
@@ -112,20 +110,30 @@ class Database:
         # the process they queue here instead, first come first served.
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
+    def _open(self, url: str, **pool: int) -> AsyncEngine:
+        return create_async_engine(
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            hide_parameters=True,  # errors are logged, and parameters are people's
+            connect_args=_connect_args(make_url(url)),
+            **pool,
+        )
+
     @property
     def _options(self) -> dict[str, Any]:
         return {"expire_on_commit": False, "info": {HEARERS: self._hearers}}
 
-    def _maker(self, begin: str) -> Callable[[], AsyncSession]:
-        return async_sessionmaker(self.engine.execution_options(**{BEGIN: begin}), **self._options)
+    def _maker(self, engine: AsyncEngine, begin: str) -> Callable[[], AsyncSession]:
+        return async_sessionmaker(engine.execution_options(**{BEGIN: begin}), **self._options)
 
     @asynccontextmanager
-    async def write(self, *, brief: bool = False) -> AsyncIterator[AsyncSession]:
+    async def write(self, *, brief: bool = False, urgent: bool = False) -> AsyncIterator[AsyncSession]:
         """A transaction that commits when the block ends and rolls back when it raises.
 
         brief: each of its statements finds few rows by an index, however much is stored; see desk.store.in_loop.
+        urgent: it waits behind no others for a connection. There is one for all urgent ones, so they must be short and few.
         """
-        async with self._turn, self._writers[brief]() as session:
+        async with self._turn, (self._urgent_writer if urgent else self._writers[brief])() as session:
             async with session.begin():
                 if isinstance(session, InLoopSession):
                     await session.open()
@@ -150,7 +158,8 @@ class Database:
             await session.execute(text("SELECT 1"))
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        for asynchronous in {self.engine, self._urgent}:
+            await asynchronous.dispose()
         for engine in self._brief:
             engine.dispose()
             if isinstance(engine.dialect, WritingDialect):

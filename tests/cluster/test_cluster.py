@@ -13,6 +13,7 @@ import psycopg
 import pytest
 import requests
 
+from desk.conversations.rules import LEASE
 from tests.cluster.cluster import NODES, Cluster
 from tests.cluster.people import PATIENCE, Complaint, all_at_once
 
@@ -109,6 +110,14 @@ def test_one_of_two_dies_under_load_and_the_other_carries_on(cluster: Cluster, n
         cluster.stop(node, signal.SIGKILL)
     cluster.start(node)
     cluster.wait(node)
+
+
+def test_one_of_two_desks_hangs_under_load_for_longer_than_its_leases_and_goes_on(cluster: Cluster) -> None:
+    """Its turns are answered by the other one; what it still has to tell of them counts no more."""
+    with under_load(cluster):
+        cluster.running["desk-2"].send_signal(signal.SIGSTOP)
+        time.sleep(1.5 * LEASE.total_seconds())
+        cluster.running["desk-2"].send_signal(signal.SIGCONT)
 
 
 def test_the_action_server_dies_under_load_and_comes_back(cluster: Cluster) -> None:

@@ -1,20 +1,24 @@
 """Somebody else holds the database's lock for longer than we wait: nothing half, a sentence, and on it goes."""
 
 import asyncio
+import datetime as dt
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from desk.conversations import wording
-from desk.conversations.turns import LEASE_MARGIN
+from desk.conversations.model import Turn
+from desk.conversations.rules import LEASE
 from desk.settings import Settings
 from desk.store import in_loop
+from desk.store.database import Database
 from tests.desk.builders import FakeClock
 from tests.desk.conversations.scripted import ScriptedBrain
-from tests.faults.page import Page
+from tests.faults.page import Page, eventually
 
 Lock = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -32,6 +36,7 @@ sys.stdin.read()
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody wants to wait for fifteen seconds here."""
     monkeypatch.setattr(in_loop, "BUSY_TIMEOUT_MS", 300)
+    monkeypatch.setattr("desk.conversations.leases.BEAT", 0.1)
 
 
 @asynccontextmanager
@@ -51,7 +56,7 @@ async def _locked_file(url: str) -> AsyncIterator[None]:
 async def _locked_table(url: str) -> AsyncIterator[None]:
     """As a migration by hand would, or a forgotten psql."""
     async with await psycopg.AsyncConnection.connect(url) as other:
-        await other.execute("LOCK TABLE conversations IN EXCLUSIVE MODE")
+        await other.execute("LOCK TABLE conversations, turns IN EXCLUSIVE MODE")
         yield
         await other.rollback()
 
@@ -75,19 +80,43 @@ async def test_a_message_that_meets_a_locked_database_is_refused_whole_and_taken
     await page.until(("user", "商家不退款"), ("bot", "答：商家不退款"))
 
 
-async def test_an_answer_that_cannot_be_stored_is_asked_for_again_and_told_once(
-    page: Page, lock: Lock, brain: ScriptedBrain, clock: FakeClock, settings: Settings
-) -> None:
+async def under_way(page: Page, brain: ScriptedBrain) -> None:
+    """A message whose turn has reached the brain, which thinks."""
     brain.free.clear()
     assert (await page.post("商家不退款")).status_code == 202
     async with asyncio.timeout(10):
         while not brain.asked:
             await asyncio.sleep(0.01)
+
+
+async def test_an_answer_that_cannot_be_stored_is_asked_for_again_and_told_once(
+    page: Page, lock: Lock, brain: ScriptedBrain, clock: FakeClock
+) -> None:
+    await under_way(page, brain)
     async with lock():
         brain.free.set()
         await asyncio.sleep(1)  # the answer comes, and the database refuses it
         assert await page.history() == [("user", "商家不退款")]
-    clock.advance(seconds=settings.brain_timeout + LEASE_MARGIN.total_seconds())
+    clock.advance(seconds=LEASE.total_seconds())
     await page.until(("user", "商家不退款"), ("system", wording.WAITING), ("bot", "答：商家不退款"))
     first, again = brain.asked
     assert first.message_id == again.message_id  # by which the brain knows that it has answered already
+
+
+async def test_a_lease_that_cannot_be_renewed_is_renewed_once_the_database_is_free(
+    page: Page, lock: Lock, brain: ScriptedBrain, clock: FakeClock, database: Database
+) -> None:
+    async def lease() -> dt.datetime | None:
+        async with database.read() as session:
+            return await session.scalar(select(Turn.lease_until))
+
+    await under_way(page, brain)
+    first = await lease()
+    async with lock():
+        clock.advance(seconds=LEASE.total_seconds() / 2)
+        await asyncio.sleep(1)  # the heart beats, and the database refuses it
+        assert await lease() == first
+    await eventually(lease, lambda until: until == clock() + LEASE)
+    brain.free.set()
+    await page.until(("user", "商家不退款"), ("bot", "答：商家不退款"))
+    assert len(brain.asked) == 1
