@@ -16,7 +16,6 @@ from desk.conversations.reading import message_before
 from desk.conversations.rules import (
     EXCUSE_AFTER,
     FARTHEST,
-    FINISHED,
     LEASE,
     TurnEvent,
     TurnState,
@@ -173,9 +172,10 @@ def _lease_is_over(turn: Turn, *, now: dt.datetime) -> bool:
 def is_ours(turn: Turn, claimed: Claimed) -> bool:
     """Whether the outcome of this claim still counts.
 
-    Not when our lease ran out and another desk claimed the turn after us, whether it has finished or not.
+    Not when our lease ran out and another desk claimed the turn after us, whether it has finished or not; nor when the
+    outcome is stored already, by a commit of which we never heard.
     """
-    if TurnState(turn.state) not in FINISHED and turn.attempts == claimed.attempts:
+    if turn.state == TurnState.RUNNING.value and turn.attempts == claimed.attempts:
         return True
     log.info("stale outcome ignored turn=%s try=%s", claimed.turn_id, claimed.attempts)
     return False

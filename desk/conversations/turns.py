@@ -3,13 +3,14 @@
 Turns of one conversation run strictly one after another: a turn can be claimed only while no earlier one of
 its conversation is unfinished. The claim is a conditional update under a lease, so several desks may share
 the table, and a desk that dies mid-turn is followed by another try with the same message id, which the brain
-answers from memory if it had already answered it.
+answers from memory if it had already answered it. An answer that the database does not take is kept and offered again.
 """
 
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,7 @@ from desk.conversations.questions import is_distressed, question, typed
 from desk.conversations.receiving import Accepted
 from desk.conversations.rules import BrainFault, TurnState
 from desk.conversations.service import lock_conversation
+from desk.conversations.storing import until_stored
 from desk.handoff.desk import HandoffDesk, usual
 from desk.logs import trace_of
 from desk.privacy.vault import SealBroken, Vault
@@ -75,7 +77,7 @@ class TurnRunner:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._taken: dict[str, Claimed] = {}  # claimed while the conversation's task was ending
         self._woken: set[str] = set()  # conversations that were waked while their task ran
-        self._asking: set[asyncio.Task[None]] = set()  # those of the tasks that wait for the brain
+        self._idle: set[asyncio.Task[None]] = set()  # those of the tasks that wait outside a transaction
         self._stopping = False
         self._sweeper = Recurring("turn-sweeper", self._sweep, every=SWEEP)
 
@@ -99,14 +101,14 @@ class TurnRunner:
         """Begin nothing more, let turns under way come to their end, then let go of the others: the next process takes
         them up at once.
 
-        Only who waits for the brain is cut off; who is in a transaction comes to its end, see desk.background.
+        Only who waits outside a transaction is cut off; who is in one comes to its end, see desk.background.
         """
         self._stopping = True
         await self._sweeper.stop()
         tasks = set(self._tasks.values())
         if tasks:
             await asyncio.wait(tasks, timeout=DRAIN)
-        cut = [task for task in self._asking if not task.done()]
+        cut = [task for task in self._idle if not task.done()]
         for task in cut:
             task.cancel()
         tasks = {task for task in tasks if not task.done()}
@@ -237,14 +239,20 @@ class TurnRunner:
 
     async def _ask(self, asked: Question) -> BrainAnswer:
         """Raises BrainError."""
+        with self._cuttable():
+            return await self._brain.ask(asked)
+
+    @contextmanager
+    def _cuttable(self) -> Iterator[None]:
+        """Within it no transaction is open, so the task may be cut off when the process stops."""
         task = asyncio.current_task()
         if task is None or self._stopping:
             raise asyncio.CancelledError
-        self._asking.add(task)
+        self._idle.add(task)
         try:
-            return await self._brain.ask(asked)
+            yield
         finally:
-            self._asking.discard(task)
+            self._idle.discard(task)
 
     async def _body_of(self, claimed: Claimed) -> Body:
         """Raises SealBroken, NotKept, BrainError."""
@@ -253,6 +261,22 @@ class TurnRunner:
         return await self._fetcher.body_of(claimed)
 
     async def _after_answer(self, claimed: Claimed, told: Told) -> Claimed | None:
+        return await self._until_stored(claimed, lambda: self._store_answer(claimed, told))
+
+    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
+        return await self._until_stored(claimed, lambda: self._store_fault(claimed, fault))
+
+    async def _until_stored(
+        self, claimed: Claimed, store: Callable[[], Awaitable[Claimed | None]]
+    ) -> Claimed | None:
+        return await until_stored(
+            store,
+            turn_id=claimed.turn_id,
+            go_on=lambda: self._leases.may_hold(claimed),
+            pausing=self._cuttable,
+        )
+
+    async def _store_answer(self, claimed: Claimed, told: Told) -> Claimed | None:
         async with self._database.write(brief=True) as session:
             conversation, turn = await lock_with_turn(session, claimed.turn_id)
             is_last = conversation.last_position == turn.position
@@ -262,7 +286,7 @@ class TurnRunner:
             # Nothing came after it, so nothing waits: turns stand in the order of their messages.
             return None if is_last else await self._claim_next(session, conversation)
 
-    async def _after_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
+    async def _store_fault(self, claimed: Claimed, fault: BrainFault) -> Claimed | None:
         async with self._database.write(brief=True) as session:
             conversation, turn = await lock_with_turn(session, claimed.turn_id)
             if is_ours(turn, claimed):
