@@ -128,6 +128,18 @@ class StrictProcessor(MessageProcessor):
         await self._run_prediction_loop(collector, tracker)
         return tracker
 
+    async def _update_tracker_session(
+        self,
+        tracker: DialogueStateTracker,
+        output_channel: OutputChannel,
+        metadata: dict[str, Any] | None = None,
+    ) -> None:
+        """As Rasa, which replays the conversation to see whether it has begun; where sessions do not expire, one that
+        ends in an action has."""
+        begun = bool(tracker.events) and isinstance(tracker.events[-1], ActionExecuted)
+        if self.domain.session_config.are_sessions_enabled() or not begun:
+            await super()._update_tracker_session(tracker, output_channel, metadata)
+
     @staticmethod
     def _log_slots(tracker: DialogueStateTracker) -> None:
         """Nothing: Rasa writes out every slot after every action, for a line of debugging that is not written."""

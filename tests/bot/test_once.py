@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 from typing import Any
 
 import pytest
@@ -51,14 +50,24 @@ def _installed() -> None:
     once.install()  # a second model loaded by the same process
 
 
-def test_a_copied_slot_is_another_with_the_same_value() -> None:
-    slot = CategoricalSlot("purchase", mappings=[{"type": "custom"}], values=["online", "shop"])
-    slot.value = "shop"
-    copied = copy.copy(slot)
-    assert type(copied) is CategoricalSlot
-    assert vars(copied) == vars(slot)
-    copied.value = "online"
-    assert (slot.value, copied.value) == ("shop", "online")
+def test_slots_are_shared_until_one_is_set() -> None:
+    slot = CategoricalSlot(
+        "purchase", mappings=[{"type": "custom"}], values=["online", "shop"], initial_value="shop"
+    )
+    before = dict(vars(slot))
+    first, second = (DialogueStateTracker.from_events("c-1", [], [slot]) for _ in range(2))
+    assert first.slots["purchase"] is second.slots["purchase"] is slot
+    first.update(events.SlotSet("purchase", "online"))
+    third = first.copy()
+    third.update(events.AllSlotsReset())
+    values = [
+        (held.slots["purchase"].value, held.slots["purchase"].has_been_set) for held in (first, second, third)
+    ]
+    assert values == [("online", True), ("shop", False), ("shop", False)]
+    assert type(first.slots["purchase"]) is CategoricalSlot
+    assert vars(slot) == before
+    first.update(events.SlotSet("nonsense", 1))
+    assert set(first.slots) == {"purchase"}
 
 
 def test_every_kind_of_event_is_found_as_before() -> None:
