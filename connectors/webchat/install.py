@@ -13,6 +13,7 @@ from desk.web.built import read_built
 def install(app: Sanic[Any, Any]) -> None:
     """The page at /, its files and its API under /webchat."""
     desk: Desk = app.ctx.desk
+    app.ctx.webchat_sessions = sessions.KnownSessions(desk.database)
     api = Blueprint("webchat", url_prefix="/webchat/api")
     for room in (sessions, messages, typing, feedback, attachments, events, cases):
         room.install(api)

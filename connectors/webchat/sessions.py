@@ -7,6 +7,7 @@ import datetime as dt
 import hashlib
 import logging
 import secrets
+from collections import OrderedDict
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
@@ -24,14 +25,15 @@ from desk.conversations.service import lock_conversation, open_conversation
 from desk.errors import Unauthorized
 from desk.ids import new_id
 from desk.resume.service import redeem
+from desk.store.database import Database
 from desk.web.bodies import decode
 from desk.web.guards import bearer_token
 
 log = logging.getLogger("connectors.webchat")
 
 CHANNEL = "webchat"
+REMEMBERED = 10_000  # sessions, of some hundred bytes each
 _SESSIONS = WebchatSession.__table__.c
-# Without the mapper, as every request asks it.
 BY_TOKEN = select(_SESSIONS.conversation_id, _SESSIONS.expires_at).where(
     _SESSIONS.token_digest == bindparam("token_digest")
 )
@@ -57,15 +59,37 @@ def stamp(instant: dt.datetime) -> str:
     return instant.astimezone(dt.UTC).isoformat().replace("+00:00", "Z")
 
 
+class KnownSessions:
+    """Sessions by their tokens' digests, those asked for lately remembered: a session's row never changes and is never taken
+    away, and when it ends stands in it. Of unknown tokens nothing is remembered."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lately: OrderedDict[str, KnownSession] = OrderedDict()
+
+    async def find(self, digest: str) -> KnownSession | None:
+        """The session, whether it has ended or not; None: there is none."""
+        known = self._lately.get(digest) or await self._read(digest)
+        if known is not None:
+            self._lately[digest] = known
+            self._lately.move_to_end(digest)
+            if len(self._lately) > REMEMBERED:
+                self._lately.popitem(last=False)
+        return known
+
+    async def _read(self, digest: str) -> KnownSession | None:
+        async with self._database.read(brief=True) as session:
+            row = (await session.execute(BY_TOKEN, {"token_digest": digest})).one_or_none()
+        return None if row is None else KnownSession(row.conversation_id, row.expires_at)
+
+
 async def session_of(request: Request) -> KnownSession:
     """The live session of the request's bearer token. Raises Unauthorized."""
-    desk = desk_of(request)
-    digest = token_digest(bearer_token(request))
-    async with desk.database.read(brief=True) as session:
-        row = (await session.execute(BY_TOKEN, {"token_digest": digest})).one_or_none()
-    if row is None or row.expires_at <= desk.clock():
+    sessions: KnownSessions = request.app.ctx.webchat_sessions
+    known = await sessions.find(token_digest(bearer_token(request)))
+    if known is None or known.expires_at <= desk_of(request).clock():
         raise Unauthorized("会话已过期，请刷新页面重新开始", headers={"WWW-Authenticate": "Bearer"})
-    return KnownSession(row.conversation_id, row.expires_at)
+    return known
 
 
 class SessionIn(BaseModel):
