@@ -161,3 +161,16 @@ async def test_its_sessions_are_those_of_brief_transactions_alone(database: Data
         assert isinstance(brief, InLoopSession)
         assert not isinstance(usual, InLoopSession)
         assert brief.get_bind().dialect.name == usual.get_bind().dialect.name == "sqlite"
+
+
+async def test_readers_are_as_many_as_come(database: Database) -> None:
+    """None waits for another one's connection: the loop would stop."""
+    together = asyncio.Barrier(30)
+
+    async def look() -> int:
+        async with database.read(brief=True) as session:
+            found = int(await session.scalar(COUNT))
+            await together.wait()
+        return found
+
+    assert await asyncio.gather(*(look() for _ in range(30))) == [0] * 30
