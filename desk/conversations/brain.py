@@ -2,8 +2,10 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import aiohttp
@@ -94,6 +96,8 @@ CONNECTIONS = 100  # turns asked at a time: far more than brains answer
 KEPT = 5.0  # seconds that an unused connection stays open; less than the brain keeps it
 CONVERSATION = "X-Conversation"  # the opaque id the brain knows it by
 
+# A connection that was there and is no more; ClientConnectorError among them is one that could not be made.
+LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientConnectionResetError, aiohttp.ClientOSError)
 FAULTS = {
     400: BrainFault.REFUSED,
     401: BrainFault.UNREACHABLE,  # a wrong token is the operator's mistake; the person's words must wait
@@ -163,17 +167,36 @@ class RasaBrain:
             **onward(),
         }
         content = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        request = partial(
+            self._session.request,
+            method,
+            self._url + path,
+            data=content,
+            headers=headers,
+            allow_redirects=False,
+        )
         try:
-            async with self._session.request(
-                method, self._url + path, data=content, headers=headers, allow_redirects=False
-            ) as response:
-                answered = await response.read()
+            try:
+                status, answered = await _read(request)
+            except LOST as error:
+                if isinstance(error, aiohttp.ClientConnectorError):
+                    raise
+                # Closed while it lay idle, as a proxy does that is told of another brain; or the brain died. Either way once
+                # more at once: the brain knows what it was asked before by the message's id.
+                status, answered = await _read(request)
         except aiohttp.ConnectionTimeoutError as error:
             raise BrainError(BrainFault.UNREACHABLE) from error
         except TimeoutError as error:
             raise BrainError(BrainFault.SLOW) from error
         except aiohttp.ClientError as error:
             raise BrainError(BrainFault.UNREACHABLE) from error
-        if response.status >= 300:
-            raise BrainError(FAULTS.get(response.status, BrainFault.UNREACHABLE))
+        if status >= 300:
+            raise BrainError(FAULTS.get(status, BrainFault.UNREACHABLE))
         return answered
+
+
+async def _read(
+    request: Callable[[], AbstractAsyncContextManager[aiohttp.ClientResponse]],
+) -> tuple[int, bytes]:
+    async with request() as response:
+        return response.status, await response.read()

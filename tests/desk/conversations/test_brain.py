@@ -69,6 +69,26 @@ async def test_each_broken_connection_is_its_fault(says: bytes | None, fault: Br
     assert await fault_of(says) is fault
 
 
+async def test_a_connection_that_was_closed_while_it_lay_idle_costs_no_try() -> None:
+    heard: list[bytes] = []
+
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answers the first question of a connection, and hangs up at the second."""
+        for says in (answer(b'{"replies": []}'), b""):
+            head = await reader.readuntil(b"\r\n\r\n")
+            await reader.readexactly(int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0]))
+            heard.append(head)
+            writer.write(says)
+        writer.close()
+
+    async with await asyncio.start_server(respond, "127.0.0.1", 0) as server:
+        brain = RasaBrain(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", "token", 1.0)
+        await brain.ask(QUESTION)
+        await brain.ask(QUESTION)
+        await brain.close()
+    assert len(heard) == 3
+
+
 async def test_a_brain_that_is_not_there_is_out_of_reach() -> None:
     brain = RasaBrain(f"http://127.0.0.1:{free_port()}", "token", 1.0)
     with pytest.raises(BrainError) as raised:
