@@ -96,7 +96,7 @@ CONNECTIONS = 100  # turns asked at a time: far more than brains answer
 KEPT = 5.0  # seconds that an unused connection stays open; less than the brain keeps it
 CONVERSATION = "X-Conversation"  # the opaque id the brain knows it by
 
-# A connection that was there and is no more; ClientConnectorError among them is one that could not be made.
+# A connection that was there and is no more.
 LOST = (aiohttp.ServerDisconnectedError, aiohttp.ClientConnectionResetError, aiohttp.ClientOSError)
 FAULTS = {
     400: BrainFault.REFUSED,
@@ -178,9 +178,9 @@ class RasaBrain:
         try:
             try:
                 status, answered = await _read(request)
-            except LOST as error:
-                if isinstance(error, aiohttp.ClientConnectorError):
-                    raise
+            except aiohttp.ClientConnectorError:
+                raise  # there was none to lose
+            except LOST:
                 # Closed while it lay idle, as a proxy does that is told of another brain; or the brain died. Either way once
                 # more at once: the brain knows what it was asked before by the message's id.
                 status, answered = await _read(request)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from rasa.core.agent import Agent
-from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
@@ -32,8 +31,7 @@ from bot.settings import BrainSettings
 from bot.tracker_store import CompactTrackerStore
 from bot.turns import TurnRequest
 from tests.bot.brain import SENT_AT, ActionServer, said, slot_set
-
-DOMAIN = Domain.load(str(Path(__file__).parent / "data" / "project" / "domain.yml"))
+from tests.bot.talks import DOMAIN
 
 
 def start() -> list[Event]:

@@ -113,22 +113,14 @@ async def test_a_commit_that_succeeded_unheard_is_not_done_twice(
     assert await replies(conversing) == ["在"]
 
 
-async def test_a_fault_whose_commit_fails_is_counted_once(
-    conversing: Conversing, commits: Commits, claimed: Claimed
+@pytest.mark.parametrize(("before", "after"), [(2, 0), (0, 1)], ids=["failed", "succeeded unheard"])
+async def test_a_fault_whose_commit_was_lost_is_counted_once(
+    conversing: Conversing, commits: Commits, claimed: Claimed, before: int, after: int
 ) -> None:
-    commits.before = 2
+    commits.before, commits.after = before, after
     await conversing.runner._after_fault(claimed, BrainFault.TURN_FAILED)
     (turn,) = await conversing.turns()
     assert (turn.state, turn.failures, turn.error_code) == (TurnState.QUEUED, 1, "turn_failed")
-
-
-async def test_a_fault_whose_commit_succeeded_unheard_is_counted_once(
-    conversing: Conversing, commits: Commits, claimed: Claimed
-) -> None:
-    commits.after = 1
-    await conversing.runner._after_fault(claimed, BrainFault.TURN_FAILED)
-    (turn,) = await conversing.turns()
-    assert (turn.state, turn.failures) == (TurnState.QUEUED, 1)
 
 
 async def test_an_answer_comes_too_late_when_another_desk_took_the_turn_meanwhile(
