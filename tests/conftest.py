@@ -1,21 +1,21 @@
 """What holds for every test."""
 
-import gc
-import itertools
 from collections.abc import Iterator
 
 import pytest
-
-EVERY = 20  # tests
-
-_tests = itertools.count(1)
+from sanic import Sanic
+from sanic.router import Router
 
 
 @pytest.fixture(autouse=True)
-def _no_long_collections() -> Iterator[None]:
-    """Sanic and the blueprints keep every application that a test made: gigabytes after thousands of tests, and to look through
-    them for garbage stops whatever runs for many seconds. What outlives a few tests is not looked through again."""
+def _applications_are_let_go() -> Iterator[None]:
+    """Sanic keeps every application there ever was, in places that a process with one of them never minds: by its name, in the
+    blueprints it shares with others, and in the memory of its router. Thousands of tests make gigabytes of that. An
+    application that is still served (of a module's fixture) needs none of the three."""
     yield
-    if next(_tests) % EVERY == 0:
-        gc.collect()
-        gc.freeze()
+    for app in Sanic._app_registry.values():
+        for blueprint in app.blueprints.values():
+            blueprint.reset()
+    Sanic._app_registry.clear()
+    Router.get.cache_clear()
+    Router.find_route_by_view_name.cache_clear()
