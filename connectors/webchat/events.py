@@ -28,6 +28,7 @@ BATCH = 50
 
 # How the page shows a turn's state: an unfinished turn that was tried and put back is "waiting".
 SHOWN = {TurnState.RUNNING: "running", TurnState.DONE: "done", TurnState.FAILED: "failed"}
+ENDED = {"done", "failed"}
 
 
 def frame(event: str, data: dict[str, Any], event_id: int | None = None) -> str:
@@ -77,8 +78,9 @@ class Stream:
         self._typing_until: dt.datetime | None = None
 
     async def begin(self) -> None:
-        """What stands when the page opens is no news to it: it reads the history."""
-        self._turns = await turn_states(self._desk, self._conversation_id)
+        """What ended before the page opens is no news to it: it reads the history."""
+        states = await turn_states(self._desk, self._conversation_id)
+        self._turns = {turn: state for turn, state in states.items() if state["state"] in ENDED}
 
     async def news(self) -> tuple[list[str], bool]:
         """Frames of what is new, and whether there is more."""
@@ -87,16 +89,17 @@ class Stream:
             found = await history(session, self._conversation_id, after=self._position, limit=BATCH)
             messages = await shown(session, self._desk, found)
             self._seen, epoch = await self._head(session)
-        frames = []
+        frames: list[str] = []
         if epoch != self._epoch:  # the person erased what was said: the page must forget it too
             self._epoch = epoch
             frames.append(frame("reset", {}))
+        # Before the replies: a page whose message got no receipt yet would show its answer above it.
+        frames += [frame("turn", state) for turn, state in states.items() if self._turns.get(turn) != state]
+        self._turns = states
         for message, public in zip(found, messages, strict=True):
             self._position = message.position
             if message.sender not in (USER, DESK):
                 frames.append(frame("reply", public, message.position))
-        frames += [frame("turn", state) for turn, state in states.items() if self._turns.get(turn) != state]
-        self._turns = states
         return frames, len(found) == BATCH
 
     async def typing(self) -> list[str]:

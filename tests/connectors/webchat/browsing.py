@@ -5,7 +5,7 @@ import socket
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 BROWSER_FLAGS = [
@@ -43,6 +43,28 @@ class Stub:
 
     def received(self) -> list[dict[str, Any]]:
         return list(httpx.get(f"{self.url}/stub/received").json())
+
+
+class Held:
+    """Requests that wait until the test lets them go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._waiting: list[Route] | None = []
+        self._page = page
+        page.route(pattern, self._meet)
+
+    def _meet(self, route: Route) -> None:
+        if self._waiting is None:
+            route.continue_()
+        else:
+            self._waiting.append(route)
+
+    def let_go(self) -> None:
+        while not self._waiting:
+            self._page.wait_for_timeout(20)
+        waiting, self._waiting = self._waiting, None
+        for route in waiting:
+            route.continue_()
 
 
 def free_port() -> int:

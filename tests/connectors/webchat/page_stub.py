@@ -37,6 +37,7 @@ class Conversation:
     messages: list[Json] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     offers: dict[str, str] = field(default_factory=dict)
+    running: set[str] = field(default_factory=set)  # message ids of turns under way
     streams: set[asyncio.Queue[tuple[str, Json]]] = field(default_factory=set)
 
     def publish(self, event: str, data: Json) -> None:
@@ -202,17 +203,22 @@ def replies_for(text: str) -> list[Json]:
 
 
 async def run_turn(desk: Desk, conversation: Conversation, message_id: str, text: str) -> None:
-    conversation.publish("turn", {"message_id": message_id, "state": "running"})
+    def tell(state: str) -> None:
+        conversation.publish("turn", {"message_id": message_id, "state": state})
+
+    conversation.running.add(message_id)
+    tell("running")
     await asyncio.sleep(desk.pace_seconds)
+    conversation.running.discard(message_id)
     if "失败" in text:
-        conversation.publish("turn", {"message_id": message_id, "state": "failed"})
+        tell("failed")
         return
     if "排队" in text:
-        conversation.publish("turn", {"message_id": message_id, "state": "waiting"})
+        tell("waiting")
         return
+    tell("done")
     for reply in replies_for(text):
         desk.say(conversation, **reply)
-    conversation.publish("turn", {"message_id": message_id, "state": "done"})
 
 
 def problem(status: int, detail: str) -> HTTPResponse:
@@ -353,6 +359,8 @@ def add_events(app: Sanic[Any, Any], desk: Desk) -> None:
             return problem(503, "暂时不能推送。")
         queue: asyncio.Queue[tuple[str, Json]] = asyncio.Queue()
         conversation.streams.add(queue)
+        for message_id in conversation.running:
+            queue.put_nowait(("turn", {"message_id": message_id, "state": "running"}))
         stream = await request.respond(
             content_type="text/event-stream", headers={"Cache-Control": "no-store"}
         )

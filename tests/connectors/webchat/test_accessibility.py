@@ -3,10 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from connectors.webchat.built import DIST
-from tests.connectors.webchat.browsing import Stub, mine, replies, say
+from tests.connectors.webchat.browsing import Held, Stub, mine, replies, say
 from tests.requirements import absent
 
 AXE = DIST.parent / "node_modules" / "axe-core" / "axe.min.js"
@@ -17,28 +17,6 @@ DRESSES = [
     ("light", "huge", 360),
     ("dark", "huge", 1280),
 ]
-
-
-class Held:
-    """Requests that wait until the test lets them go."""
-
-    def __init__(self, page: Page, pattern: str) -> None:
-        self._waiting: list[Route] | None = []
-        self._page = page
-        page.route(pattern, self._meet)
-
-    def _meet(self, route: Route) -> None:
-        if self._waiting is None:
-            route.continue_()
-        else:
-            self._waiting.append(route)
-
-    def let_go(self) -> None:
-        while not self._waiting:
-            self._page.wait_for_timeout(20)
-        waiting, self._waiting = self._waiting, None
-        for route in waiting:
-            route.continue_()
 
 
 def violations(page: Page) -> list[str]:

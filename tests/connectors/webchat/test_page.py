@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Page, Route, expect
 
 from tests.connectors.webchat.browsing import (
+    Held,
     Stub,
     mine,
     open_quick_replies,
@@ -223,6 +224,23 @@ def test_a_dropped_stream_is_resumed_from_the_last_event(page: Page, stub: Stub)
     assert resumed.value.headers["last-event-id"] == "m000002"
     stub.tell("push", {"sender": "staff", "text": "您好，我是工作人员。"})
     expect(page.locator(".msg--staff")).to_have_count(1)
+
+
+def test_an_answer_that_overtakes_the_receipt_stands_below_its_question(page: Page, stub: Stub) -> None:
+    stub.tell("faults", {"pace_seconds": 1})
+    page.route("**/webchat/api/messages?**", lambda route: route.abort())
+    page.route("**/webchat/api/messages", lambda route: receipts.append((route, route.fetch())))
+    receipts: list[tuple[Route, APIResponse]] = []
+    stream = Held(page, "**/webchat/api/events")
+    say(page, "编号")
+    while not receipts:
+        page.wait_for_timeout(20)
+    stream.let_go()
+    expect(replies(page)).to_have_count(1)
+    expect(page.locator(".msg").first).to_contain_class("msg--mine")
+    for route, receipt in receipts:
+        route.fulfill(response=receipt)
+    expect(page.locator(".msg").first).to_have_attribute("data-state", "delivered")
 
 
 def test_an_expired_session_starts_a_new_conversation_and_says_so(page: Page, stub: Stub) -> None:

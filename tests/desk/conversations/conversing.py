@@ -1,7 +1,11 @@
 """One conversation on a real database, as a test drives it."""
 
 import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
 
+import httpx
 from sqlalchemy import select
 
 from desk.bus import InProcessBus
@@ -64,3 +68,15 @@ class Conversing:
     async def turns(self) -> list[Turn]:
         async with self.database.read() as session:
             return list((await session.execute(select(Turn).order_by(Turn.position))).scalars())
+
+
+async def streamed(page: httpx.AsyncClient, last_id: str) -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """(event, data) of the page's stream, as they come."""
+    async with page.stream("GET", "/webchat/api/events", headers={"Last-Event-ID": last_id}) as stream:
+        event = ""
+        async for line in stream.aiter_lines():
+            name, _, value = line.partition(": ")
+            if name == "event":
+                event = value
+            elif name == "data":
+                yield event, json.loads(value)

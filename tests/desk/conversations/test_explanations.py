@@ -1,7 +1,7 @@
 """Why a turn was answered: sealed, erased, and shown only where the operator has switched it on."""
 
 import dataclasses
-import json
+from contextlib import aclosing
 from typing import Any
 
 import httpx
@@ -15,7 +15,7 @@ from desk.conversations.messages import unseal
 from desk.conversations.reading import newest
 from desk.settings import Settings, SettingsError, read_settings
 from tests.desk.builders import FakeClock, on_sqlite, unique
-from tests.desk.conversations.conversing import Conversing
+from tests.desk.conversations.conversing import Conversing, streamed
 from tests.desk.conversations.scripted import ScriptedBrain, answer, reply
 
 WHY: dict[str, Any] = {
@@ -113,17 +113,12 @@ def app(settings: Settings, clock: FakeClock, debug: bool) -> Sanic[Any, Any]:
     )
 
 
-async def streamed(page: httpx.AsyncClient, count: int) -> list[dict[str, Any]]:
+async def first_replies(page: httpx.AsyncClient, count: int) -> list[dict[str, Any]]:
     """The first `count` replies of the conversation's stream, read from its beginning."""
     replies: list[dict[str, Any]] = []
-    async with page.stream("GET", "/webchat/api/events", headers={"Last-Event-ID": "0"}) as stream:
-        event = ""
-        async for line in stream.aiter_lines():
-            name, _, value = line.partition(": ")
-            if name == "event":
-                event = value
-            elif name == "data" and event == "reply":
-                replies.append(json.loads(value))
+    async with aclosing(streamed(page, "0")) as stream:
+        async for event, data in stream:
+            replies += [data] if event == "reply" else []
             if len(replies) == count:
                 break
     return replies
@@ -138,6 +133,6 @@ async def test_only_with_the_switch_do_replies_history_and_stream_explain(
     replies = answered.json()["replies"]
     history = [m for m in (await page.get("/webchat/api/messages")).json()["messages"] if m["from"] == "bot"]
     assert [reply["text"] for reply in replies] == ["一", "二"]
-    assert await streamed(page, 2) == history == replies
+    assert await first_replies(page, 2) == history == replies
     assert [reply.get("explanation") for reply in replies] == [None, WHY if debug else None]
     assert debug or not any("explanation" in reply for reply in replies)
