@@ -4,13 +4,12 @@ A send is counted before it is made and the cursor moves after it, so a desk tha
 no channel takes an id of ours to recognise it by, and a message said twice is better than one never said.
 """
 
-import datetime as dt
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.background import Draining
@@ -21,6 +20,7 @@ from desk.channels.port import Channel
 from desk.channels.rules import FAULT_PAUSE, ReachEvent, next_reach
 from desk.channels.service import Part, advance, hold, spend_send, untold
 from desk.clock import Clock
+from desk.leasing import LEASE, renewed
 from desk.logs import trace_of
 from desk.privacy.vault import Vault
 from desk.store.database import DATABASE_AWAY, Database
@@ -29,7 +29,6 @@ log = logging.getLogger("desk.channels")
 
 POLL = 0.25  # seconds between looks: what a person waits at most beyond the answer itself
 GRACE = 2.0  # seconds that the send under way has when the server stops
-LEASE = dt.timedelta(seconds=60)  # a worker that died holds a recipient no longer than this
 NO_WINDOW = "no_window"
 
 
@@ -74,7 +73,8 @@ class DeliveryWorker:
         if send is None:
             return True
         try:
-            await self._channels[send.channel].send(send.address, send.text, sender=send.parts[0].sender)
+            async with renewed("delivery-lease", lambda: self._renew(send)):
+                await self._channels[send.channel].send(send.address, send.text, sender=send.parts[0].sender)
         except Unsendable as fault:
             log.error("skipped recipient=%s: %s", send.recipient_id, fault.code)  # noqa: TRY400 - no text in logs
             await self._settle(send)
@@ -131,6 +131,19 @@ class DeliveryWorker:
             seen,
             count == len(parts),
         )
+
+    async def _renew(self, send: Send) -> None:
+        """The claim for longer, while it is ours."""
+        async with self._database.write(urgent=True) as session:
+            await session.execute(
+                update(Recipient)
+                .where(
+                    Recipient.id == send.recipient_id,
+                    Recipient.claims == send.claim,
+                    Recipient.claimed_until.is_not(None),
+                )
+                .values(claimed_until=self._clock() + LEASE)
+            )
 
     async def _ours(self, session: AsyncSession, send: Send) -> Recipient | None:
         recipient = await session.get(Recipient, send.recipient_id, with_for_update=True)

@@ -15,6 +15,7 @@ from desk.background import Draining
 from desk.backoff import delay_after
 from desk.bus import Bus
 from desk.clock import Clock
+from desk.leasing import LEASE, renewed
 from desk.logs import trace_of
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, blank
@@ -27,7 +28,6 @@ log = logging.getLogger("desk.outbox")
 
 POLL = 1.0  # seconds between looks at the table
 GRACE = 2.0  # seconds that the item under way has when the server stops
-LEASE = dt.timedelta(seconds=60)  # a worker that died holds its item no longer than this
 MAX_FAILURES = 20  # tries that may end in an error nobody foresaw: about two hours
 
 
@@ -145,7 +145,9 @@ class OutboxWorker:
     async def _end(self, item: OutboxItem) -> None:
         """Carry it out and record what came of it."""
         try:
-            await self._complete(item, await self._carry_out(item))
+            async with renewed("outbox-lease", lambda: self._renew(item.id, item.attempts)):
+                finish = await self._carry_out(item)
+            await self._complete(item, finish)
             self._observe(item.kind, DONE)
         except TryLater as reason:
             await self._put_back(item.id, str(reason), after=reason.after)
@@ -182,6 +184,15 @@ class OutboxWorker:
                 item.attempts += 1
                 item.next_try_at = now + LEASE
             return item
+
+    async def _renew(self, item_id: str, attempts: int) -> None:
+        """The lease for longer, while it is ours."""
+        async with self._database.write(urgent=True) as session:
+            await session.execute(
+                update(OutboxItem)
+                .where(OutboxItem.id == item_id, OutboxItem.attempts == attempts, OutboxItem.state == PENDING)
+                .values(next_try_at=self._clock() + LEASE)
+            )
 
     async def _put_back(
         self, item_id: str, code: str, *, stumbled: bool = False, after: dt.timedelta | None = None

@@ -1,10 +1,8 @@
 """Somebody on the chat page, over HTTP."""
 
-import asyncio
 import itertools
-from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import httpx
 from sqlalchemy import select
@@ -12,30 +10,9 @@ from sqlalchemy import select
 from connectors.webchat.model import WebchatSession
 from connectors.webchat.sessions import token_digest
 from desk.store.database import Database
+from tests.eventually import PATIENCE, eventually
 
-PATIENCE = 30.0  # seconds until the desk must have caught up
-
-Found = TypeVar("Found")
 _ids = itertools.count(1)
-
-
-async def eventually(
-    look: Callable[[], Awaitable[Found]],
-    wanted: Callable[[Found], bool],
-    *,
-    meanwhile: Callable[[], Awaitable[object]] | None = None,
-) -> Found:
-    """What `look` sees, once it is as wanted. meanwhile: done between two looks, such as moving the clock."""
-    found: Found | None = None
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while not wanted(found := await look()):
-                if meanwhile is not None:
-                    await meanwhile()
-                await asyncio.sleep(0.05)
-    except TimeoutError:
-        raise AssertionError(f"it never came to this; last seen: {found}") from None
-    return found
 
 
 class Page:

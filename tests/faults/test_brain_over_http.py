@@ -15,7 +15,8 @@ from desk.conversations import wording
 from desk.conversations.rules import EXCUSE_AFTER, LONGEST_DELAY
 from desk.settings import Settings
 from tests.desk.builders import FakeClock, on_sqlite, unique
-from tests.faults.page import Page, eventually
+from tests.eventually import eventually
+from tests.faults.page import Page
 from tests.faults.stand_in import CRASHED, Answer, StandIn, Turn, saying, standing_in
 
 pytestmark = on_sqlite  # the database has no part in it

@@ -14,7 +14,8 @@ from desk.conversations.rules import BrainFault
 from desk.limits import InProcessLimiter, Limiter, RedisLimiter
 from tests.desk.builders import NOW, FakeClock, on_sqlite, unique
 from tests.desk.conversations.scripted import ScriptedBrain, echo
-from tests.faults.page import Page, eventually
+from tests.eventually import eventually
+from tests.faults.page import Page
 
 HOUR = dt.timedelta(hours=1)
 QUESTION, ANSWER = ("user", "商家不退款"), ("bot", "答：商家不退款")

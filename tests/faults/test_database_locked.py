@@ -17,7 +17,8 @@ from desk.store import in_loop
 from desk.store.database import Database
 from tests.desk.builders import FakeClock
 from tests.desk.conversations.scripted import ScriptedBrain
-from tests.faults.page import Page, eventually
+from tests.eventually import eventually
+from tests.faults.page import Page
 
 Lock = Callable[[], AbstractAsyncContextManager[None]]
 

@@ -1,19 +1,24 @@
 """A desk dies while a channel takes what it pushes: the text is never lost, and twice at worst where the channel had taken it."""
 
 import asyncio
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from sqlalchemy import select
 
+from desk.channels.model import Recipient
 from desk.channels.port import Said
 from desk.channels.rules import Contact, Quotas
 from desk.channels.service import contacted
-from desk.channels.worker import LEASE, DeliveryWorker
+from desk.channels.worker import DeliveryWorker
 from desk.conversations.messages import Body
 from desk.conversations.service import add_message, lock_conversation, open_conversation
+from desk.leasing import LEASE
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.builders import FakeClock
+from tests.eventually import eventually
 
 TEXT, NEXT = "您的投诉已经登记。", "商家已经回复。"
 
@@ -26,7 +31,7 @@ class Slow:
 
     def __init__(self, *, takes_first: bool) -> None:
         self.shown: list[str] = []
-        self.asked, self._takes_first = asyncio.Event(), takes_first
+        self.asked, self.answers, self._takes_first = asyncio.Event(), asyncio.Event(), takes_first
 
     def parts(self, said: Said) -> list[str]:
         return [said.text or ""]
@@ -41,7 +46,7 @@ class Slow:
         if self._takes_first:
             self.shown.append(text)
         self.asked.set()
-        await asyncio.Event().wait()  # and no answer comes
+        await self.answers.wait()
 
     async def fetch(self, media_id: str, *, max_bytes: int) -> bytes:
         raise NotImplementedError
@@ -90,6 +95,10 @@ class Telling:
         while await worker.work_once():
             pass
 
+    async def claimed_until(self) -> dt.datetime | None:
+        async with self._database.read() as session:
+            return await session.scalar(select(Recipient.claimed_until))
+
     async def push_and_die(self, channel: Slow) -> None:
         """By a desk of which nothing remains but what it has committed."""
         worker = DeliveryWorker(self._database, self._vault, {channel.name: channel}, self._clock)
@@ -119,3 +128,20 @@ async def test_what_a_dead_desk_was_pushing_is_pushed_by_another_in_order(
     clock.advance(seconds=LEASE.total_seconds())
     await telling.push(channel)
     assert channel.shown == seen
+
+
+async def test_a_send_that_takes_longer_than_a_lease_stays_with_the_desk_that_makes_it(
+    telling: Telling, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.leasing.BEAT", 0.05)
+    channel = Slow(takes_first=True)
+    pushing = asyncio.create_task(telling.push(channel))
+    await asyncio.wait_for(channel.asked.wait(), 20)
+    for _ in range(3):
+        clock.advance(seconds=LEASE.total_seconds() - 1)
+        await eventually(telling.claimed_until, lambda until: until == clock() + LEASE)
+        await telling.push(channel)  # another desk
+    assert not pushing.done()
+    channel.answers.set()
+    await pushing
+    assert channel.shown == [TEXT]

@@ -12,7 +12,8 @@ from desk.settings import Settings
 from desk.store.database import Database
 from tests.desk.builders import NOBODY, on_sqlite
 from tests.desk.conversations.scripted import ScriptedBrain
-from tests.faults.page import Page, eventually
+from tests.eventually import eventually
+from tests.faults.page import Page
 
 MOST = 3
 

@@ -10,12 +10,14 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from desk.bus import InProcessBus
+from desk.leasing import LEASE
 from desk.outbox.model import OutboxItem
 from desk.outbox.service import DEAD, DONE, PENDING, WITHDRAWN, enqueue, withdraw
 from desk.outbox.worker import MAX_FAILURES, Finish, Handler, OutboxWorker, Refused, TryLater
 from desk.privacy.vault import Vault
 from desk.store.database import Database
 from tests.desk.builders import FakeClock
+from tests.eventually import eventually
 
 STORY = "我叫王小丽，商家不退款"
 
@@ -105,6 +107,51 @@ async def test_an_outside_that_is_away_is_tried_for_as_long_as_it_takes(outside:
     outside.handlers["bad"] = outside._take
     await outside.tries(1)
     assert (await outside.item()).state == DONE
+
+
+async def test_what_takes_longer_than_a_lease_stays_with_the_desk_that_is_at_it(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ends = asyncio.Event(), asyncio.Event()
+
+    async def take_long(item: OutboxItem, body: dict[str, Any]) -> Finish:
+        begun.set()
+        await ends.wait()
+        return await outside._take(item, body)
+
+    monkeypatch.setattr("desk.leasing.BEAT", 0.05)
+    outside.handlers["long"] = take_long
+    await outside.add("long")
+    working = asyncio.create_task(outside.worker.work_once())
+    await asyncio.wait_for(begun.wait(), 20)
+    for _ in range(3):
+        outside.clock.advance(seconds=LEASE.total_seconds() - 1)
+        await eventually(outside.item, lambda item: item.next_try_at == outside.clock() + LEASE)
+        assert not await outside.new_worker(outside.vault).work_once()
+    ends.set()
+    await working
+    assert (len(outside.taken), (await outside.item()).state) == (1, DONE)
+
+
+async def test_what_a_dead_desk_was_at_is_carried_out_when_its_lease_is_over(outside: Outside) -> None:
+    begun = asyncio.Event()
+
+    async def hang(_item: OutboxItem, _body: dict[str, Any]) -> Finish:
+        begun.set()
+        await asyncio.Event().wait()
+        return nothing
+
+    outside.handlers["long"] = hang
+    await outside.add("long")
+    working = asyncio.create_task(outside.worker.work_once())
+    await asyncio.wait_for(begun.wait(), 20)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    outside.handlers["long"] = outside._take
+    assert not await outside.new_worker(outside.vault).work_once()
+    outside.clock.advance(seconds=LEASE.total_seconds())
+    assert await outside.new_worker(outside.vault).work_once()
+    assert (len(outside.taken), (await outside.item()).state) == (1, DONE)
 
 
 async def test_what_is_refused_is_dead_at_once_and_somebody_is_told(outside: Outside) -> None:
