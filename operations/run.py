@@ -60,7 +60,8 @@ def main() -> None:
     migrate(env)
     manager = Manager(Printer(sys.stdout))
     for name, command in commands(data, where, MODEL).items():
-        manager.add_process(name, shlex.join(command), env=env, cwd=str(ROOT))
+        kept = [sys.executable, "-m", "operations.keeping", *command]
+        manager.add_process(name, shlex.join(kept), env=env, cwd=str(ROOT))
     host = env.get("DESK_HOST", "127.0.0.1")
     threading.Thread(target=announce, args=(where, host), daemon=True).start()
     manager.loop()
