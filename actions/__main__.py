@@ -1,22 +1,10 @@
 """`python -m actions`: the action server on ACTIONS_PORT, loopback only."""
 
-import sys
+from telemetry import garbage
 
-from actions.knowledge.store import KnowledgeError
-from actions.server import create_server
-from actions.settings import SettingsError, read_settings
-from telemetry.lines import UnknownFormat, configure
+garbage.wait()  # before the imports, which are most of what is loaded
 
-
-def main() -> None:
-    try:
-        configure("actions")
-        settings = read_settings()
-        app = create_server(settings)
-    except (SettingsError, KnowledgeError, UnknownFormat) as error:
-        sys.exit(f"actions: {error}")
-    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
-
+from actions.serve import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

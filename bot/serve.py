@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bot.left_out import can_do_without, leave_out
 from bot.model_file import problem_of
+from telemetry import garbage
 
 
 def arguments(given: list[str] | None = None) -> argparse.Namespace:
@@ -30,6 +31,7 @@ def arguments(given: list[str] | None = None) -> argparse.Namespace:
 
 def main(given: list[str] | None = None) -> None:
     """Serve until the process is ended. Exits with 1, saying why, when there is no whole model or a setting is bad."""
+    garbage.wait()
     asked = arguments(given)
     if problem := problem_of(asked.model):
         sys.exit(f"brain: {problem}")
@@ -60,6 +62,7 @@ def _serve(asked: argparse.Namespace) -> None:
             credentials=asked.credentials,
             endpoints=AvailableEndpoints.read_endpoints(asked.endpoints),
             enable_api=False,
+            server_listeners=[(lambda _app, _loop: garbage.begin(), "after_server_start")],
         )
     except RasaException as error:  # a bad setting or file: what it says is for the operator
         sys.exit(f"brain: {error}")

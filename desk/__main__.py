@@ -1,31 +1,10 @@
 """`python -m desk`: the desk on DESK_HOST:DESK_PORT."""
 
-import logging
-import sys
+from telemetry import garbage
 
-from connectors.hotline.config import read_hotline
-from connectors.wechat import read_account
-from desk.app import create_app
-from desk.calendar import CalendarFileError
-from desk.logs import configure_logging
-from desk.settings import SettingsError, read_settings
-from telemetry.lines import UnknownFormat
+garbage.wait()  # before the imports, which are most of what is loaded
 
-log = logging.getLogger("desk")
-
-
-def main() -> None:
-    """Serve in one process: turns of one conversation are ordered here and the outbox has one sender."""
-    try:
-        configure_logging()
-        settings = read_settings()
-        app = create_app(settings, wechat_account=read_account(), hotline_config=read_hotline())
-    except (SettingsError, CalendarFileError, UnknownFormat) as error:
-        sys.exit(f"desk: {error}")
-    if settings.debug:
-        log.warning("XIAOBAO_DEBUG is on: the chat shows why it answers as it does; not for consumers")
-    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
-
+from desk.serve import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

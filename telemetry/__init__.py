@@ -1,1 +1,1 @@
-"""What all processes share to be watched: traces and log lines. Pure, and it runs on Python 3.10 as the brain does."""
+"""What all processes share to be watched: traces, log lines, pauses. It runs on Python 3.10 as the brain does."""
