@@ -168,13 +168,16 @@ def _read(folded: str, number: Number) -> _Sum | None:
 
 
 def find_money(text: str) -> list[Money]:
-    """All sums of the text, in order, with their roles."""
+    """All sums of the text, in order, with their roles. Nothing (0元) is no sum."""
     folded, result, taken = fold(text), [], 0
     for number in numbers(folded):
         if number.start < taken:
             continue
         found = _read(folded, number)
-        if not found or not 0 <= found.yuan * FEN <= LIMIT_FEN:
+        if not found or found.yuan * FEN > LIMIT_FEN:
+            continue
+        fen = to_fen(found.yuan)
+        if fen <= 0:
             continue
         before = folded[max(0, number.start - 8) : number.start]
         sign = CURRENCY_BEFORE.search(before)
@@ -188,7 +191,7 @@ def find_money(text: str) -> list[Money]:
             continue
         approximate = found.approximate or _is_approximate(before, folded[found.end : found.end + 3])
         span = text[start : found.end], start, found.end
-        result.append(Money(to_fen(found.yuan), *span, approximate, role, confidence))
+        result.append(Money(fen, *span, approximate, role, confidence))
         taken = found.end
     return result
 
