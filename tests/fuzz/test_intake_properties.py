@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from actions.intake.extraction.addresses import ParsedAddress, parse_address
-from actions.intake.extraction.dates import PartialDate, find_dates, format_date, parse_date
+from actions.intake.extraction.dates import FIRST_YEAR, PartialDate, find_dates, format_date, parse_date
 from actions.intake.extraction.demands import find_demands, parse_demands
 from actions.intake.extraction.folding import fold
 from actions.intake.extraction.money import LIMIT_FEN, ParsedAmount, find_money, format_amount, parse_amount
@@ -72,7 +72,7 @@ def check_day(one: PartialDate) -> None:
     if one.iso is None:
         return
     assert ISO.fullmatch(one.iso), one.iso
-    assert "1900" <= one.iso <= TODAY.isoformat(), one.iso
+    assert str(FIRST_YEAR) <= one.iso <= TODAY.isoformat(), one.iso
     if len(one.iso) == 10:
         dt.date.fromisoformat(one.iso)
     format_date(one.iso)

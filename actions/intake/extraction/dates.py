@@ -70,16 +70,12 @@ def _year(text: str) -> int:
 def _dated(year: int, month: int, day: int | None, today: dt.date, *, about: bool = False) -> _Reading:
     if not 1 <= month <= 12 or (day is not None and make_date(year, month, day) is None):
         return IMPOSSIBLE
-    if year < FIRST_YEAR:
-        return IMPOSSIBLE
     if (year, month, day or 1) > (today.year, today.month, today.day):
         return FUTURE
     return _Reading(f"{year:04d}-{month:02d}" + (f"-{day:02d}" if day else ""), about)
 
 
 def _whole_year(year: int, today: dt.date, *, about: bool) -> _Reading:
-    if year < FIRST_YEAR:
-        return IMPOSSIBLE
     return FUTURE if year > today.year else _Reading(f"{year:04d}", about)
 
 
@@ -212,6 +208,11 @@ IN_ANSWERS = (
 )
 
 
+def _bounded(reading: _Reading) -> _Reading:
+    """However a year was written: 1988年, 1988年春节, 138年前."""
+    return IMPOSSIBLE if reading.iso and int(reading.iso[:4]) < FIRST_YEAR else reading
+
+
 def _readings(
     folded: str, today: dt.date, extra: tuple[tuple[re.Pattern[str], Resolver], ...]
 ) -> list[tuple[int, int, _Reading, re.Match[str]]]:
@@ -222,7 +223,7 @@ def _readings(
             if match.end() == match.start() or any(taken[match.start() : match.end()]):
                 continue
             taken[match.start() : match.end()] = [True] * (match.end() - match.start())
-            result.append((match.start(), match.end(), resolve(match, today), match))
+            result.append((match.start(), match.end(), _bounded(resolve(match, today)), match))
     return sorted(result, key=lambda item: item[0])
 
 

@@ -52,7 +52,8 @@ def test_a_vague_time_has_no_day_but_is_an_answer(answer: str) -> None:
         ("", DateProblem.EMPTY), ("明天", DateProblem.IN_FUTURE), ("下周三", DateProblem.IN_FUTURE),
         ("2030年1月1日", DateProblem.IN_FUTURE), ("明年3月", DateProblem.IN_FUTURE), ("2月30日", DateProblem.IMPOSSIBLE),
         ("2023年2月29日", DateProblem.IMPOSSIBLE), ("13月1日", DateProblem.IMPOSSIBLE), ("32号", DateProblem.IMPOSSIBLE),
-        ("1850年3月1日", DateProblem.IMPOSSIBLE), ("不记得了", DateProblem.NOT_UNDERSTOOD), ("100块", DateProblem.NOT_UNDERSTOOD),
+        ("1850年3月1日", DateProblem.IMPOSSIBLE), ("138年前", DateProblem.IMPOSSIBLE), ("1988年春节", DateProblem.IMPOSSIBLE),
+        ("不记得了", DateProblem.NOT_UNDERSTOOD), ("100块", DateProblem.NOT_UNDERSTOOD),
     ],
 )  # fmt: skip
 def test_what_is_no_past_date_is_refused_with_its_reason(answer: str, problem: DateProblem) -> None:
@@ -71,7 +72,7 @@ def test_a_date_without_any_year_is_the_last_one_that_is_not_in_the_future() -> 
 
 @pytest.mark.parametrize(
     "story",
-    ["五一广场的店", "住8号楼", "10号线旁边", "用了18年了", "端午粽子坏了", "3次5天", "每月3号扣款", "单号20240305123", "一周一次课", "8月供还没交"],
+    ["五一广场的店", "住8号楼", "10号线旁边", "用了18年了", "端午粽子坏了", "3次5天", "每月3号扣款", "单号20240305123", "一周一次课", "8月供还没交", "老字号138年前就有了"],
 )  # fmt: skip
 def test_what_is_not_a_date_is_left_alone(story: str) -> None:
     assert find_dates(story, today=TODAY) == []
