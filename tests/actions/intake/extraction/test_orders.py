@@ -7,7 +7,8 @@ from actions.intake.extraction.orders import order_number
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("订单号：298765432109", "298765432109"), ("快递单号SF1234567890123", "SF1234567890123"), ("订单编号是2025-0812-3344", "2025-0812-3344")],
+    [("订单号：298765432109", "298765432109"), ("快递单号SF1234567890123", "SF1234567890123"), ("订单编号是2025-0812-3344", "2025-0812-3344"),
+     ("订单号２９８٧६5432", "298765432")],
 )  # fmt: skip
 def test_a_number_called_so_is_found(text: str, number: str) -> None:
     found = order_number(text)
