@@ -13,6 +13,8 @@ from pathlib import Path
 from sanic import HTTPResponse, Request
 from sanic.response import empty, raw
 
+from desk.web.preconditions import tags
+
 ASSETS = "assets/"
 FOREVER = "public, max-age=31536000, immutable"
 CURRENT = "no-cache"  # kept, but asked for again: an upgrade must be seen at once
@@ -75,7 +77,7 @@ def answer(request: Request, built: BuiltFile, extra: Mapping[str, str] | None =
     coding = choose_coding(request.headers.get("accept-encoding", ""), built.bodies)
     etag = f'"{built.etag}-{coding}"'
     headers = {"Cache-Control": built.cache, "ETag": etag, "Vary": "Accept-Encoding", **(extra or {})}
-    if etag in [tag.strip() for tag in request.headers.get("if-none-match", "").split(",")]:
+    if etag in tags(request.headers.get("if-none-match", "")):
         return empty(304, headers)
     if coding != "identity":
         headers["Content-Encoding"] = coding

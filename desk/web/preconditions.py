@@ -1,5 +1,7 @@
 """If-Match: nobody changes what they have not seen (RFC 9110 13.1.1, RFC 6585)."""
 
+import re
+
 from sanic import Request
 
 from desk.errors import Conflict
@@ -15,9 +17,12 @@ class PreconditionFailed(Conflict):
     code, status, title = "precondition_failed", 412, "内容刚刚被别人改过，请重新读取后再提交"
 
 
+ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+
 def tags(header: str) -> frozenset[str]:
-    """The entity tags of a header, weak marks dropped."""
-    return frozenset(tag.strip().removeprefix("W/") for tag in header.split(",") if tag.strip())
+    """The entity tags of a header (RFC 9110 8.8.3) with their quotes, weak marks dropped: a proxy that compresses sets them."""
+    return frozenset(ENTITY_TAG.findall(header))
 
 
 def expect_match(request: Request, etag: str) -> None:

@@ -65,7 +65,7 @@ def test_numbers_keys_and_traces_are_what_they_say_or_nothing(told: str) -> None
     trace = read_traceparent(told)
     assert trace is None or len(trace.trace_id) == 32
     for tag in tags(told):
-        assert tag == tag.strip()
+        assert tag == tag.strip() == f'"{tag[1:-1]}"'
     with contextlib.suppress(DeskError):
         assert is_uuid(parse_key(told))
     with contextlib.suppress(InvalidRequest):

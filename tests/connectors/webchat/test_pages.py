@@ -65,8 +65,9 @@ async def test_named_by_content_is_kept_and_the_page_is_asked_for_again(served: 
     assert page.headers["cache-control"] == "no-cache"
     asset = await get(served, linked(page.body)[0])
     assert asset.headers["cache-control"] == "public, max-age=31536000, immutable"
-    again = await get(served, "/", **{"If-None-Match": page.headers["etag"]})
-    assert (again.status, again.body) == (304, b"")
+    for known in (page.headers["etag"], f"W/{page.headers['etag']}"):  # as a proxy that compresses makes it
+        again = await get(served, "/", **{"If-None-Match": known})
+        assert (again.status, again.body) == (304, b"")
 
 
 @on_sqlite
