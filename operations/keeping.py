@@ -47,8 +47,8 @@ class Keeper:
         """Whether to stop; it changes while this waits."""
         return self._told
 
-    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
-        """Start nothing more. As a handler of signals it also ends the pause before a restart."""
+    def stop(self, _signal: int, _frame: FrameType | None) -> None:
+        """A handler of signals: start nothing more."""
         self._told = True
 
     def run(self) -> int:
@@ -56,7 +56,10 @@ class Keeper:
         restarts = 0
         while True:
             begun = time.monotonic()
-            returncode = subprocess.Popen(self._command).wait()
+            process = subprocess.Popen(self._command)
+            if self.is_told():
+                process.terminate()  # the signal to the group came before it was there
+            returncode = process.wait()
             lived = time.monotonic() - begun
             restarts = 0 if lived >= SETTLED else restarts
             pause = pause_after(returncode, lived=lived, restarts=restarts)

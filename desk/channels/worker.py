@@ -72,9 +72,15 @@ class DeliveryWorker:
             send = await self._prepare(session, recipient)
         if send is None:
             return True
+        # Until it is written down as well: a database that is slow must not have it said twice.
+        async with renewed("delivery-lease", lambda: self._renew(send)):
+            await self._push(send)
+        return True
+
+    async def _push(self, send: Send) -> None:
+        """Send it, and write down what came of it."""
         try:
-            async with renewed("delivery-lease", lambda: self._renew(send)):
-                await self._channels[send.channel].send(send.address, send.text, sender=send.parts[0].sender)
+            await self._channels[send.channel].send(send.address, send.text, sender=send.parts[0].sender)
         except Unsendable as fault:
             log.error("skipped recipient=%s: %s", send.recipient_id, fault.code)  # noqa: TRY400 - no text in logs
             await self._settle(send)
@@ -87,7 +93,6 @@ class DeliveryWorker:
             await self._fault(send, TryLater(type(error).__name__))
         else:
             await self._settle(send)
-        return True
 
     async def _claim(self, session: AsyncSession) -> Recipient | None:
         now = self._clock()

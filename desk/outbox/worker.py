@@ -146,8 +146,7 @@ class OutboxWorker:
         """Carry it out and record what came of it."""
         try:
             async with renewed("outbox-lease", lambda: self._renew(item.id, item.attempts)):
-                finish = await self._carry_out(item)
-            await self._complete(item, finish)
+                await self._complete(item, await self._carry_out(item))
             self._observe(item.kind, DONE)
         except TryLater as reason:
             await self._put_back(item.id, str(reason), after=reason.after)

@@ -1,10 +1,12 @@
-"""If-Match: nobody changes what they have not seen (RFC 9110 13.1.1, RFC 6585)."""
+"""Entity tags, and If-Match: nobody changes what they have not seen (RFC 9110 8.8.3, 13.1.1, RFC 6585)."""
 
 import re
 
 from sanic import Request
 
 from desk.errors import Conflict
+
+ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 class PreconditionRequired(Conflict):
@@ -15,9 +17,6 @@ class PreconditionRequired(Conflict):
 
 class PreconditionFailed(Conflict):
     code, status, title = "precondition_failed", 412, "内容刚刚被别人改过，请重新读取后再提交"
-
-
-ENTITY_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def tags(header: str) -> frozenset[str]:

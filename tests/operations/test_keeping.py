@@ -1,6 +1,7 @@
 """A process of `make run` that dies is started again; one that cannot start, or is told to stop, is not."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -78,7 +79,8 @@ def test_a_killed_process_is_started_again_and_it_is_said(kept: Kept) -> None:
     assert kept.keeper.poll() is None
     kept.told()
     assert kept.keeper.stderr is not None
-    assert "was ended by SIGKILL after 0 s; started again in 0.5 s" in kept.keeper.stderr.read()
+    said = r"xiaobao: was ended by SIGKILL after \d+ s; started again in 0\.5 s\n"
+    assert re.fullmatch(said, kept.keeper.stderr.read())
 
 
 def test_told_to_stop_it_ends_with_its_process(kept: Kept) -> None:

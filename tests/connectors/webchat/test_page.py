@@ -227,10 +227,10 @@ def test_a_dropped_stream_is_resumed_from_the_last_event(page: Page, stub: Stub)
 
 
 def test_an_answer_that_overtakes_the_receipt_stands_below_its_question(page: Page, stub: Stub) -> None:
+    receipts: list[tuple[Route, APIResponse]] = []
     stub.tell("faults", {"pace_seconds": 1})
     page.route("**/webchat/api/messages?**", lambda route: route.abort())
     page.route("**/webchat/api/messages", lambda route: receipts.append((route, route.fetch())))
-    receipts: list[tuple[Route, APIResponse]] = []
     stream = Held(page, "**/webchat/api/events")
     say(page, "编号")
     while not receipts:

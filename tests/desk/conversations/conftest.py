@@ -1,11 +1,15 @@
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
+from sanic import Sanic
 
+from desk.app import create_app
 from desk.privacy.vault import Vault
+from desk.settings import Settings
 from desk.store.database import Database
-from tests.desk.builders import FakeClock
+from tests.desk.builders import FakeClock, unique
 from tests.desk.conversations.conversing import Conversing
 from tests.desk.conversations.scripted import ScriptedBrain
 
@@ -15,6 +19,17 @@ async def conversing(database: Database, vault: Vault, clock: FakeClock) -> Asyn
     made = await Conversing(database, vault, clock, ScriptedBrain()).open()
     yield made
     await made.runner.stop()
+
+
+@pytest.fixture
+def brain() -> ScriptedBrain:
+    return ScriptedBrain()
+
+
+@pytest.fixture
+def app(settings: Settings, clock: FakeClock, brain: ScriptedBrain) -> Sanic[Any, Any]:
+    Sanic.test_mode = True
+    return create_app(settings, clock=clock, name=unique("desk"), brain=brain)
 
 
 @pytest.fixture

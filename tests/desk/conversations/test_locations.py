@@ -4,18 +4,15 @@ from typing import Any
 
 import httpx
 import pytest
-from sanic import Sanic
 from sqlalchemy import select
 
-from desk.app import create_app
 from desk.conversations.incoming import Incoming, Located
 from desk.conversations.messages import unseal
 from desk.conversations.model import Message
 from desk.conversations.receiving import receive
 from desk.privacy.vault import Vault
-from desk.settings import Settings
 from desk.store.database import Database
-from tests.desk.builders import FakeClock, on_sqlite, unique
+from tests.desk.builders import on_sqlite
 from tests.desk.conversations.conversing import Conversing
 from tests.desk.conversations.scripted import ScriptedBrain
 
@@ -40,17 +37,6 @@ async def test_the_brain_is_told_the_place_or_that_there_is_none(
     assert question.body()["payload"] == payload
     assert question.body()["text"] is None
     assert (await conversing.transcript())[0] == ("user", text)
-
-
-@pytest.fixture
-def brain() -> ScriptedBrain:
-    return ScriptedBrain()
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FakeClock, brain: ScriptedBrain) -> Sanic[Any, Any]:
-    Sanic.test_mode = True
-    return create_app(settings, clock=clock, name=unique("desk"), brain=brain)
 
 
 async def send(page: httpx.AsyncClient, location: Any, **more: Any) -> httpx.Response:

@@ -2,28 +2,12 @@
 
 import asyncio
 from contextlib import aclosing
-from typing import Any
 
 import httpx
-import pytest
-from sanic import Sanic
 
-from desk.app import create_app
-from desk.settings import Settings
-from tests.desk.builders import FakeClock, on_sqlite, unique
+from tests.desk.builders import on_sqlite
 from tests.desk.conversations.conversing import streamed
 from tests.desk.conversations.scripted import ScriptedBrain
-
-
-@pytest.fixture
-def brain() -> ScriptedBrain:
-    return ScriptedBrain()
-
-
-@pytest.fixture
-def app(settings: Settings, clock: FakeClock, brain: ScriptedBrain) -> Sanic[Any, Any]:
-    Sanic.test_mode = True
-    return create_app(settings, clock=clock, name=unique("desk"), brain=brain)
 
 
 def said(number: int) -> dict[str, str]:
